@@ -1,0 +1,12 @@
+"""The accounts app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """People who sign in; knows nobody's office."""
+
+    name = "cluster_portal.accounts"
+    label = "accounts"
+    verbose_name = _("Accounts")

@@ -1,0 +1,54 @@
+"""Components as tags: pages are made of these and of nothing else."""
+
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/chip.html")
+def chip(word: str, tone: str = "") -> dict[str, Any]:
+    """A state in the glossary's words; tone: «» over and done, now at work, wait for a person, over overdue."""
+    return {"word": word, "tone": tone}
+
+
+@register.inclusion_tag("components/tally.html")
+def tally(full: int, total: int, words: str, half: int = 0) -> dict[str, Any]:
+    """n of m as m equal parts, m at most 24; `words` says the same for a screen reader."""
+    return {
+        "parts": ["y"] * full + ["h"] * half + [""] * max(0, total - full - half) if total <= 24 else [],
+        "words": words,
+    }
+
+
+@register.inclusion_tag("components/doubt.html")
+def doubt(text: str, detail: str = "") -> dict[str, Any]:
+    """One doubt beside its field: it asks, it never stops."""
+    return {"text": text, "detail": detail}
+
+
+@register.inclusion_tag("components/act.html", takes_context=True)
+def act(
+    context: dict[str, Any], url: str, label: str, refused: Any = None, main: bool = False, confirm: str = ""
+) -> dict[str, Any]:
+    """A button that posts; where the action would be refused it is disabled and its reason stands beside it."""
+    return {
+        "url": url,
+        "label": label,
+        "refused": refused,
+        "main": main,
+        "confirm": confirm,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def keep_query(context: dict[str, Any], **changes: Any) -> str:
+    """The page's query string with some parameters replaced (None removes)."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"

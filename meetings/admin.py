@@ -1,0 +1,107 @@
+"""Meetings in the admin site: found and read there, changed only on their own pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from meetings.models import AgendaItem, Assignment, Attendance, Candidate, Decision, DoubtReason, Meeting, Speech, Vote
+
+
+class ReadOnly:
+    """Everything here has a life cycle; pages change it through actions."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is added in the admin site."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is changed in the admin site."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is deleted in the admin site."""
+        return False
+
+
+class ItemInline(ReadOnly, admin.TabularInline[AgendaItem, Meeting]):
+    model = AgendaItem
+    fields = ["order", "title", "reporters", "status"]
+
+
+class AttendanceInline(ReadOnly, admin.TabularInline[Attendance, Meeting]):
+    model = Attendance
+    fields = ["order", "mode", "name", "position", "organisation"]
+
+
+class DecisionInline(ReadOnly, admin.TabularInline[Decision, Meeting]):
+    model = Decision
+    fields = ["number", "text", "deadline_text", "responsible"]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReadOnly, admin.ModelAdmin[Meeting]):
+    list_display = ["number", "date", "place", "state", "minutes_state"]
+    list_filter = ["year", "state", "minutes_state", "format"]
+    search_fields = ["number", "place", "items__title", "decisions__text"]
+    date_hierarchy = "date"
+    inlines = [ItemInline, AttendanceInline, DecisionInline]
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(ReadOnly, admin.ModelAdmin[Attendance]):
+    list_display = ["name", "organisation", "mode", "meeting"]
+    list_filter = ["mode"]
+    search_fields = ["name", "organisation"]
+    list_select_related = ["meeting"]
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
+    list_display = ["number", "text", "deadline_text", "responsible", "meeting"]
+    list_filter = ["adopted", "deadline_kind"]
+    search_fields = ["text", "responsible"]
+    list_select_related = ["meeting"]
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnly, admin.ModelAdmin[Assignment]):
+    list_display = ["part", "lead", "deadline", "state"]
+    list_filter = ["state"]
+    search_fields = ["part", "lead__name", "lead_text"]
+    list_select_related = ["lead"]
+
+
+class CandidateInline(ReadOnly, admin.TabularInline[Candidate, Vote]):
+    model = Candidate
+
+
+@admin.register(Vote)
+class VoteAdmin(ReadOnly, admin.ModelAdmin[Vote]):
+    list_display = ["item", "way", "for_count", "against_count", "abstained_count", "office"]
+    list_filter = ["way", "office"]
+    search_fields = ["item__title", "sentence"]
+    list_select_related = ["item"]
+    inlines = [CandidateInline]
+
+
+class SpeechInline(ReadOnly, admin.TabularInline[Speech, AgendaItem]):
+    model = Speech
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(ReadOnly, admin.ModelAdmin[AgendaItem]):
+    list_display = ["order", "title", "status", "meeting"]
+    list_filter = ["status"]
+    search_fields = ["title", "reporters"]
+    list_select_related = ["meeting"]
+    inlines = [SpeechInline]
+
+
+@admin.register(DoubtReason)
+class DoubtReasonAdmin(ReadOnly, admin.ModelAdmin[DoubtReason]):
+    list_display = ["key", "reason", "by", "meeting"]
+    search_fields = ["reason", "key"]
+    list_select_related = ["meeting"]

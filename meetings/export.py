@@ -1,0 +1,40 @@
+"""Official minutes as files: PDF, DOCX, TXT and JSON from one structure."""
+
+from __future__ import annotations
+
+import json
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cluster_portal.documents.docx import to_docx
+from cluster_portal.documents.pdf import MissingGlyph, to_pdf
+from cluster_portal.documents.txt import to_txt
+from cluster_portal.workflow import Refused
+from meetings.exchange import to_data
+from meetings.models import Meeting
+from meetings.protocol import protocol
+from meetings.record import Record
+
+FORMATS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "txt": "text/plain; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+}
+
+
+def export(meeting: Meeting, kind: str) -> bytes:
+    """The official minutes in one of FORMATS. Raises Refused where the PDF's font lacks a letter."""
+    record = Record(meeting)
+    if kind == "json":
+        return json.dumps(to_data(record), ensure_ascii=False, indent=1).encode() + b"\n"
+    document = protocol(record, marks=_("Demonstration") if settings.DEMO else "")
+    if kind == "txt":
+        return to_txt(document).encode()
+    if kind == "docx":
+        return to_docx(document)
+    try:
+        return to_pdf(document)
+    except MissingGlyph as error:
+        raise Refused(str(error), code="state") from error

@@ -1,0 +1,160 @@
+"""Forms: what is typed becomes what the actions take."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from cluster_portal.ui.forms import ClockField, DayField, PlainTextField, helper
+from meetings.models import AgendaItem, Attendance, Decision, Meeting, Speech, Vote
+
+AGENDA_LINE = re.compile(r"^\s*(?:\d+[.)]\s*)?(?P<title>.+?)\s*(?:\((?P<reporters>[^()]+)\)\s*\.?)?\s*$")
+BIG_COUNT = 100_000
+
+
+class PlanForm(forms.Form):
+    """Plan a meeting. The agenda is one item a line, the reporter in brackets."""
+
+    number = forms.CharField(label=_l("Number"), max_length=40, help_text=_l("May hold letters: 2-з."))
+    date = DayField(label=_l("Date"))
+    time_start = ClockField(label=_l("Beginning"), required=False, help_text=_l("Tomsk time."))
+    format = forms.ChoiceField(
+        label=_l("Format"),
+        choices=[choice for choice in Meeting.Format.choices if choice[0]],
+        widget=forms.RadioSelect,
+        initial=Meeting.Format.MIXED,
+    )
+    remote_ground = forms.CharField(
+        label=_l("Ground for remote participation"),
+        max_length=300,
+        required=False,
+        help_text=_l("A clause of the rules of the Council or a decision. Not needed for a meeting in person."),
+    )
+    place = forms.CharField(label=_l("Place"), max_length=300, required=False)
+    venue = forms.CharField(label=_l("Address, room"), max_length=300, required=False)
+    agenda = PlainTextField(
+        label=_l("Agenda"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_l("One item – one line, the reporter in brackets."),
+    )
+
+    helper = helper()
+
+    def clean_number(self) -> str:
+        """No «№», no spaces inside."""
+        number = "".join(self.cleaned_data["number"].replace("№", "").split())
+        if not number:
+            raise forms.ValidationError(_("Write the number of the meeting."))
+        return number
+
+    def clean_agenda(self) -> list[tuple[str, str]]:
+        """(title, reporters) for each line; quotes and brackets inside the title stay."""
+        lines = [line for line in self.cleaned_data["agenda"].splitlines() if line.strip()]
+        return [read_agenda_line(line) for line in lines]
+
+
+def read_agenda_line(line: str) -> tuple[str, str]:
+    """«1. О ходе подписания (Матвеев Д.М.)» → title, reporters."""
+    match = AGENDA_LINE.match(line)
+    if not match:
+        return line.strip(), ""
+    return match["title"].strip().rstrip("."), (match["reporters"] or "").strip()
+
+
+class RowForm(forms.ModelForm):
+    """A row of the minutes being typed: only the fields that came are read, so that half a row is never blanked."""
+
+    def __init__(self, data: Any, *, instance: Any) -> None:
+        super().__init__(data, instance=instance)
+        for name in [name for name in self.fields if name not in data]:
+            del self.fields[name]
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, by field."""
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+    def _post_clean(self) -> None:
+        """The row is checked by the action that saves it, under its lock."""
+
+
+class HeadForm(RowForm):
+    time_start = ClockField(required=False)
+    time_end = ClockField(required=False)
+    quorum_raw = PlainTextField(required=False)
+    vote_note = PlainTextField(required=False)
+
+    class Meta:
+        model = Meeting
+        fields = ["time_start", "time_end", "venue", "quorum_raw", "vote_note", "order"]
+
+
+class AttendanceForm(RowForm):
+    class Meta:
+        model = Attendance
+        fields = [
+            "name", "position", "organisation", "suffix", "note", "absence_reason", "represented_by", "basis",
+        ]  # fmt: skip
+
+
+class ItemForm(RowForm):
+    title = PlainTextField()
+
+    class Meta:
+        model = AgendaItem
+        fields = ["title", "reporters", "status"]
+
+
+class SpeechForm(RowForm):
+    text = PlainTextField(required=False)
+
+    class Meta:
+        model = Speech
+        fields = ["speaker", "text"]
+
+
+class VoteForm(RowForm):
+    for_count = forms.IntegerField(min_value=0, max_value=BIG_COUNT, required=False)
+    against_count = forms.IntegerField(min_value=0, max_value=BIG_COUNT, required=False)
+    abstained_count = forms.IntegerField(min_value=0, max_value=BIG_COUNT, required=False)
+    sentence = PlainTextField(required=False)
+    nomination = PlainTextField(required=False)
+    question = PlainTextField(required=False)
+
+    class Meta:
+        model = Vote
+        fields = [
+            "way", "method", "for_count", "against_count", "abstained_count", "sentence", "nomination", "question",
+        ]  # fmt: skip
+
+
+class DecisionForm(RowForm):
+    text = PlainTextField(required=False)
+    control_text = PlainTextField(required=False)
+
+    class Meta:
+        model = Decision
+        fields = ["number", "text", "deadline_text", "responsible", "adopted", "control_text", "own_control"]
+
+
+class PaperForm(forms.Form):
+    """The minutes stand signed on paper."""
+
+    signed_on = DayField(label=_l("Signed on"))
+    original_kept = forms.CharField(label=_l("Where the original is kept"), max_length=300)
+
+    helper = helper()
+
+
+ROW_FORMS: dict[str, tuple[type[Any], type[RowForm]]] = {
+    "head": (Meeting, HeadForm),
+    "person": (Attendance, AttendanceForm),
+    "item": (AgendaItem, ItemForm),
+    "speech": (Speech, SpeechForm),
+    "vote": (Vote, VoteForm),
+    "decision": (Decision, DecisionForm),
+}

@@ -1,0 +1,52 @@
+"""manage.py export_minutes NUMBER [--year Y] --format txt|docx|pdf|json [-o FILE]."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from cluster_portal.workflow import Refused
+from meetings.export import FORMATS, export
+from meetings.models import Meeting
+
+
+class Command(BaseCommand):
+    """Writes official minutes; never a signature sheet."""
+
+    help = "Write the official minutes of a meeting to standard output or a file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """NUMBER is the meeting's number as printed, without «№»."""
+        parser.add_argument("number")
+        parser.add_argument("--year", type=int)
+        parser.add_argument("--format", choices=FORMATS, default="txt")
+        parser.add_argument("-o", "--output", type=Path)
+
+    def handle(self, *args: Any, number: str, year: int | None, output: Path | None, **options: Any) -> None:
+        """Raise CommandError (exit 1): no such meeting, or several (they are listed)."""
+        meeting = self._meeting(number, year)
+        try:
+            with translation.override("ru"):
+                data = export(meeting, options["format"])
+        except Refused as refused:
+            raise CommandError(str(refused.reason)) from refused
+        if output:
+            output.write_bytes(data)
+        else:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+
+    def _meeting(self, number: str, year: int | None) -> Meeting:
+        found = Meeting.objects.filter(number=number).select_related("cluster", "charter")
+        if year:
+            found = found.filter(year=year)
+        meetings = list(found.order_by("date"))
+        if len(meetings) == 1:
+            return meetings[0]
+        if not meetings:
+            raise CommandError(f"There is no meeting No. {number}{f' in {year}' if year else ''}.")
+        listed = "\n".join(f"  No. {m.number} of {m.date:%d.%m.%Y}: --year {m.year}" for m in meetings)
+        raise CommandError(f"No. {number} is ambiguous, add the year:\n{listed}")

@@ -1,0 +1,167 @@
+"""The whole of a meeting's minutes, read in a fixed number of queries: what pages, documents and doubts look at."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from meetings.models import AgendaItem, Attendance, Decision, DoubtReason, Meeting, Speech, Vote
+from meetings.numbering import Slot, decision_numbers
+from meetings.references import Reference, read_people, resolve
+from members.models import Charter, Membership
+
+
+@dataclass
+class Under:
+    """What stands under one agenda item."""
+
+    item: AgendaItem
+    speeches: list[Speech] = field(default_factory=list)
+    votes: list[Vote] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+
+    def said(self, kind: str) -> list[Speech]:
+        """Speeches of the kind that hold any words."""
+        return [speech for speech in self.speeches if speech.kind == kind and speech.text.strip()]
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """Votes present of all, how many are needed, by whom the rest are missing."""
+
+    present: int
+    total: int
+    needed: int
+    missing: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether there are enough votes."""
+        return self.total > 0 and self.present >= self.needed
+
+
+class Record:
+    """Minutes as they are now. Decisions and votes without words are prepared lines, not part of the record."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        self.meeting = meeting
+        self.charter: Charter | None = meeting.charter
+        self.attendances = list(
+            meeting.attendances.select_related("person", "organization").order_by("order", "place", "pk")
+        )
+        self.under = self._under()
+        self.reasons: dict[str, DoubtReason] = {reason.key: reason for reason in meeting.reasons.all()}
+
+    def _under(self) -> list[Under]:
+        items = {item.pk: Under(item) for item in self.meeting.items.all()}
+        for speech in Speech.objects.filter(item__meeting=self.meeting):
+            items[speech.item_id].speeches.append(speech)
+        votes = Vote.objects.filter(item__meeting=self.meeting).prefetch_related("candidates")
+        for vote in votes:
+            items[vote.item_id].votes.append(vote)
+        self.loose: list[Decision] = []
+        for decision in self.meeting.decisions.select_related("mandate", "group"):
+            under = items.get(decision.item_id or 0)
+            (under.decisions if under else self.loose).append(decision)
+        return list(items.values())
+
+    # --- people
+
+    @property
+    def listed(self) -> list[Attendance]:
+        """Lines somebody has marked."""
+        return [line for line in self.attendances if line.mode and line.listed]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Full names this document knows, for resolving references."""
+        stated = [line.name for line in self.attendances if line.name]
+        return stated + [line.represented_by for line in self.attendances if line.represented_by]
+
+    def with_role(self, role: str) -> Attendance | None:
+        """The first line that states the role."""
+        return next((line for line in self.attendances if role in line.roles), None)
+
+    def full_name(self, reference: str) -> str:
+        """The fullest form this document has for the person, else the words as they are."""
+        return resolve(reference, self.names) or reference
+
+    def people(self, text: str) -> list[Reference]:
+        """The people (and groups) a wording names."""
+        return read_people(text, self.names)
+
+    # --- composition of the day
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        """Who belonged to the cluster on the day of the meeting."""
+        rows = Membership.objects.filter(cluster=self.meeting.cluster_id).on(self.meeting.date)
+        return list(rows.select_related("organization").prefetch_related("organization__former_names"))
+
+    @cached_property
+    def voting(self) -> dict[int, str]:
+        """Organisations with a vote that day: id → short name."""
+        branches = self.charter.branches_vote if self.charter else False
+        return {
+            m.organization_id: m.organization.short
+            for m in self.memberships
+            if m.has_vote and (branches or m.organization.parent_id is None)
+        }
+
+    @cached_property
+    def quorum(self) -> Quorum:
+        """One organisation, one vote: organisations of those who take part and are not invited."""
+        here: set[int] = set()
+        for line in self.attendances:
+            if line.takes_part and not line.invited and line.organization:
+                here |= {line.organization_id, line.organization.parent_id or 0}  # type: ignore[arg-type]
+        present = here & set(self.voting)
+        missing = tuple(name for pk, name in self.voting.items() if pk not in here)
+        needed = self.charter.quorum_needed(len(self.voting)) if self.charter else len(self.voting) // 2 + 1
+        return Quorum(len(present), len(self.voting), needed, missing)
+
+    # --- decisions
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """Decisions that say anything, item by item, those without an item last."""
+        by_item: Iterable[Decision] = [d for under in self.under for d in under.decisions]
+        return [d for d in [*by_item, *self.loose] if d.text.strip()]
+
+    @cached_property
+    def numbers(self) -> dict[int, str]:
+        """Printed number of each decision by id."""
+        order = {under.item.pk: under.item.order for under in self.under}
+        slots = [
+            Slot(d.pk, order.get(d.item_id or 0, 0), d.number, d.unnumbered, d.parent_id) for d in self.decisions
+        ]
+        return decision_numbers(slots, by_item=self.meeting.order == Charter.Order.BY_ITEM)
+
+    @cached_property
+    def votes_of(self) -> dict[int, list[Vote]]:
+        """Recorded votes by decision; a vote that names none speaks for every decision of its item."""
+        found: dict[int, list[Vote]] = defaultdict(list)
+        for under in self.under:
+            for vote in filter(recorded, under.votes):
+                targets = [vote.decision_id] if vote.decision_id else [d.pk for d in under.decisions]
+                for pk in targets:
+                    found[pk].append(vote)
+        return found
+
+    @property
+    def year(self) -> int:
+        """The year a deadline without one belongs to."""
+        return self.meeting.date.year
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day of the meeting."""
+        return self.meeting.date_end or self.meeting.date
+
+
+def recorded(vote: Vote) -> bool:
+    """Whether the vote says how it was voted."""
+    return bool(vote.sentence.strip() or vote.way in {Vote.Way.UNANIMOUS, Vote.Way.COUNTS})

@@ -1,0 +1,1 @@
+"""Views: read the request, ask the rules, call an action, answer."""

@@ -1,0 +1,340 @@
+"""«Вести заседание»: one page; its parts come and go by htmx, what is typed is saved row by row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cluster_portal.documents.russian import initials
+from cluster_portal.workflow import Refused, Stale, why_not
+from meetings import actions, control, rules, words
+from meetings.actions.outcome import winner_of
+from meetings.doubts import doubts
+from meetings.forms import ROW_FORMS, read_agenda_line
+from meetings.models import AgendaItem, Attendance, Candidate, Decision, Meeting, Speech, Vote
+from meetings.record import Record, Under
+from meetings.views.common import may, meeting_to_record
+from members.models import Mandate
+
+FILTERS = {
+    Meeting: "pk",
+    Attendance: "meeting",
+    AgendaItem: "meeting",
+    Speech: "item__meeting",
+    Vote: "item__meeting",
+    Decision: "meeting",
+    Candidate: "vote__item__meeting",
+}
+
+
+@require_GET
+def desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole screen, on the item the address names."""
+    meeting = meeting_to_record(request, pk)
+    record = Record(meeting)
+    wanted = request.GET.get("item", "")
+    under = next((u for u in record.under if str(u.item.pk) == wanted), record.under[0] if record.under else None)
+    return render(request, "meetings/desk.html", _context(request, record, under))
+
+
+@require_GET
+def item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """One item for the middle of the screen (and the agenda, whose current line has changed)."""
+    record = Record(meeting_to_record(request, pk))
+    return _panel(request, record, item)
+
+
+def _panel(request: HttpRequest, record: Record, item: int | None, template: str = "meetings/_item.html") -> HttpResponse:
+    under = next((u for u in record.under if u.item.pk == item), None)
+    if under is None and item is not None:
+        raise Http404
+    return render(request, template, _context(request, record, under) | {"partial": True})
+
+
+def _context(request: HttpRequest, record: Record, under: Under | None) -> dict[str, Any]:
+    meeting = record.meeting
+    by_anchor: dict[str, list[Any]] = {}
+    for doubt in doubts(record):
+        by_anchor.setdefault(doubt.anchor, []).append(doubt)
+    place = record.under.index(under) if under in record.under else -1
+    return {
+        "meeting": meeting,
+        "record": record,
+        "under": under,
+        "place": place + 1,
+        "previous": record.under[place - 1].item if place > 0 else None,
+        "next": record.under[place + 1].item if 0 <= place < len(record.under) - 1 else None,
+        "doubts": by_anchor,
+        "outcomes": _outcomes(record, under) if under else {},
+        "sentences": _sentences(record, under) if under else {},
+        "numbers": record.numbers,
+        "people": _people(record),
+        "names": list(dict.fromkeys(_short_names(record))),
+        "may_write": may(rules.may_write, request.user, meeting),
+        "finish_refused": why_not(rules.FINISH, request.user, meeting),
+        "start_refused": why_not(rules.START, request.user, meeting),
+        "saved_at": timezone.localtime(meeting.saved_at) if meeting.saved_at else None,
+        "offices": Mandate.Office.choices,
+    }
+
+
+def _short_names(record: Record) -> list[str]:
+    return [initials(name) for name in record.names]
+
+
+def _people(record: Record) -> list[dict[str, Any]]:
+    """The list on the right: marked people by their printed numbers, the others in the council's order."""
+    numbers = {row.pk: no for _part, rows in words.numbered_sections(record.listed) for no, row in rows}
+    here = {m.organization_id for m in record.memberships}
+    lines = sorted(record.attendances, key=lambda line: (line.place or 10_000, line.pk))
+    return [
+        {
+            "line": line,
+            "number": numbers.get(line.pk, ""),
+            "outside": bool(line.organisation) and line.organization_id not in here,
+        }
+        for line in lines
+        if line.listed
+    ]
+
+
+def _sentences(record: Record, under: Under) -> dict[int, dict[str, str]]:
+    """What will be printed of each vote."""
+    made = {}
+    for vote in under.votes:
+        candidates = list(vote.candidates.all())
+        made[vote.pk] = {
+            "sentence": words.vote_sentence(vote, len(candidates)),
+            "nomination": words.nomination(vote, candidates, record.meeting.cluster) if vote.is_election else "",
+        }
+    return made
+
+
+def _outcomes(record: Record, under: Under) -> dict[int, dict[str, Any]]:
+    """What each decision of the item leads to: parts under control, mandate, group."""
+    made = {}
+    for decision in under.decisions:
+        mine = {None, decision.pk}
+        vote = next((v for v in under.votes if v.is_election and v.decision_id in mine), None)
+        made[decision.pk] = {
+            "parts": control.parts(decision),
+            "winner": winner_of(vote) if vote else None,
+            "vote": vote,
+            "group": control.group_task(decision),
+        }
+    return made
+
+
+# --- saving
+
+
+def _row(meeting: Meeting, kind: str, pk: int) -> Any:
+    model = Candidate if kind == "candidate" else ROW_FORMS[kind][0]
+    return get_object_or_404(model, pk=pk, **{FILTERS[model]: meeting.pk})
+
+
+@require_POST
+def save(request: HttpRequest, pk: int, kind: str, row: int) -> HttpResponse:
+    """Save a row as it is being typed: 200 with what changed around it, 400 with the sentence, 409 if stale."""
+    meeting = meeting_to_record(request, pk)
+    if kind not in ROW_FORMS:
+        raise Http404
+    instance = _row(meeting, kind, row)
+    form = ROW_FORMS[kind][1](request.POST, instance=instance)
+    if not form.is_valid():
+        return _problem(request, form.errors)
+    try:
+        saved = actions.save_row(row=instance, version=_version(request), values=form.values(), by=request.user)
+    except Stale as stale:
+        return _stale(request, stale, form.values())
+    except ValidationError as error:
+        return _problem(request, error.message_dict)
+    return _saved(request, meeting, kind, saved)
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004
+
+
+def _problem(request: HttpRequest, errors: Any) -> HttpResponse:
+    sentences = [sentence for field in errors.values() for sentence in field]
+    return render(request, "meetings/_problem.html", {"sentences": sentences}, status=400)
+
+
+def _stale(request: HttpRequest, stale: Stale, typed: dict[str, Any]) -> HttpResponse:
+    pairs = [
+        {"name": name, "mine": mine, "theirs": getattr(stale.current, name)}
+        for name, mine in typed.items()
+        if str(getattr(stale.current, name) or "") != str(mine or "")
+    ]
+    version = getattr(stale.current, "version", 1)
+    return render(request, "meetings/_stale.html", {"pairs": pairs, "version": version}, status=409)
+
+
+def _saved(request: HttpRequest, meeting: Meeting, kind: str, saved: Any) -> HttpResponse:
+    """The new version for the form, and the parts of the page that depend on the row."""
+    record = Record(Meeting.objects.select_related("cluster", "charter").get(pk=meeting.pk))
+    item_id = saved.pk if kind == "item" else getattr(saved, "item_id", None)
+    under = next((u for u in record.under if u.item.pk == item_id), None)
+    context = _context(request, record, under) | {"saved": saved, "kind": kind}
+    response = render(request, "meetings/_saved.html", context)
+    response["X-Version"] = str(saved.version)
+    return response
+
+
+# --- people
+
+
+def _people_answer(request: HttpRequest, meeting: Meeting, template: str = "meetings/_marked.html") -> HttpResponse:
+    record = Record(Meeting.objects.select_related("cluster", "charter").get(pk=meeting.pk))
+    return render(request, template, _context(request, record, None))
+
+
+@require_POST
+def mark(request: HttpRequest, pk: int, line: int) -> HttpResponse:
+    """Mark somebody in person, online or absent: one key or tap."""
+    meeting = meeting_to_record(request, pk)
+    attendance = get_object_or_404(Attendance, pk=line, meeting=meeting)
+    try:
+        actions.mark(attendance=attendance, mode=request.POST.get("mode", ""), by=request.user)
+    except ValidationError as error:
+        return _problem(request, error.message_dict)
+    return _people_answer(request, meeting)
+
+
+@require_POST
+def move(request: HttpRequest, pk: int, line: int) -> HttpResponse:
+    """Move a line up or down within its part of the list."""
+    meeting = meeting_to_record(request, pk)
+    attendance = get_object_or_404(Attendance, pk=line, meeting=meeting)
+    actions.move(attendance=attendance, up=request.POST.get("up") == "1", by=request.user)
+    return _people_answer(request, meeting)
+
+
+@require_POST
+def add_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add somebody who is not in the prepared list."""
+    meeting = meeting_to_record(request, pk)
+    mode = request.POST.get("mode", "")
+    mode = mode if mode in Attendance.Mode.values else Attendance.Mode.IN_PERSON
+    text, invited = request.POST.get("text", ""), request.POST.get("invited") == "1"
+    try:
+        actions.add_attendance(meeting=meeting, text=text, mode=mode, invited=invited, by=request.user)
+    except ValidationError as error:
+        return _problem(request, error.message_dict)
+    return _people_answer(request, meeting, "meetings/_people.html")
+
+
+@require_GET
+def person(request: HttpRequest, pk: int, line: int) -> HttpResponse:
+    """The printed parts of one line, to edit."""
+    meeting = meeting_to_record(request, pk)
+    attendance = get_object_or_404(Attendance, pk=line, meeting=meeting)
+    printed = words.attendance_line(attendance)
+    return render(request, "meetings/_person.html", {"meeting": meeting, "line": attendance, "printed": printed})
+
+
+# --- adding and taking away
+
+
+@require_POST
+def add_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add an item to the agenda and open it."""
+    meeting = meeting_to_record(request, pk)
+    title, reporters = read_agenda_line(" ".join(request.POST.get("title", "").split()))
+    try:
+        made = actions.add_item(meeting=meeting, title=title, reporters=reporters, by=request.user)
+    except ValidationError:
+        return _problem(request, {"title": [_("Write what the item is about.")]})
+    return _panel(request, Record(meeting), made.pk)
+
+
+@require_POST
+def add(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Add a speech, a vote, an election or a decision to an item."""
+    meeting = meeting_to_record(request, pk)
+    row = get_object_or_404(AgendaItem, pk=item, meeting=meeting)
+    what = request.POST.get("what", "")
+    adders = {
+        "speech": lambda: actions.add_speech(item=row, by=request.user),
+        "vote": lambda: actions.add_vote(item=row, by=request.user),
+        "decision": lambda: actions.add_decision(meeting=meeting, item=row, by=request.user),
+        "election": lambda: actions.add_election(item=row, office=_office(request), by=request.user),
+    }
+    if what not in adders:
+        raise Http404
+    adders[what]()
+    return _panel(request, Record(meeting), item)
+
+
+def _office(request: HttpRequest) -> str:
+    office = request.POST.get("office", "")
+    return office if office in Mandate.Office.values else Mandate.Office.CHAIR
+
+
+@require_POST
+def add_candidate(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
+    """Add a candidate by name; his office comes from the attendance list."""
+    meeting = meeting_to_record(request, pk)
+    row = get_object_or_404(Vote, pk=vote, item__meeting=meeting)
+    try:
+        actions.add_candidate(vote=row, name=request.POST.get("name", ""), by=request.user)
+    except ValidationError:
+        return _problem(request, {"name": [_("Write the candidate's name.")]})
+    return _panel(request, Record(meeting), row.item_id)
+
+
+@require_POST
+def composition(request: HttpRequest, pk: int, speech: int) -> HttpResponse:
+    """Put the composition of the day into the text at the cursor."""
+    meeting = meeting_to_record(request, pk)
+    row = get_object_or_404(Speech, pk=speech, item__meeting=meeting)
+    at = request.POST.get("at", "")
+    place = int(at) if at.isascii() and at.isdigit() and len(at) < 8 else None  # noqa: PLR2004
+    actions.insert_composition(speech=row, at=place, version=_version(request), by=request.user)
+    return _panel(request, Record(meeting), row.item_id)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int, kind: str, row: int) -> HttpResponse:
+    """Take out a row; what follows from it protects it."""
+    meeting = meeting_to_record(request, pk)
+    instance = _row(meeting, kind, row)
+    item_id = instance.vote.item_id if kind == "candidate" else getattr(instance, "item_id", None)
+    actions.remove(row=instance, by=request.user)
+    if kind == "person":
+        return _people_answer(request, meeting, "meetings/_people.html")
+    if item_id is None:
+        return redirect("meetings:desk", pk)
+    return _panel(request, Record(meeting), item_id)
+
+
+# --- what follows
+
+
+@require_http_methods(["POST"])
+def mandate(request: HttpRequest, pk: int, decision: int) -> HttpResponse:
+    """Make the mandate of the elected."""
+    meeting = meeting_to_record(request, pk)
+    row = get_object_or_404(Decision, pk=decision, meeting=meeting)
+    try:
+        actions.make_mandate(decision=row, end_previous=request.POST.get("end_previous") == "1", by=request.user)
+    except Refused as refused:
+        return _problem(request, {"": [str(refused.reason)]})
+    return _panel(request, Record(meeting), row.item_id)
+
+
+@require_POST
+def group(request: HttpRequest, pk: int, decision: int) -> HttpResponse:
+    """Create the working group."""
+    meeting = meeting_to_record(request, pk)
+    row = get_object_or_404(Decision, pk=decision, meeting=meeting)
+    actions.create_group(decision=row, by=request.user)
+    return _panel(request, Record(meeting), row.item_id)

@@ -1,0 +1,75 @@
+"""The protocol: the page as it prints beside «Обратите внимание», and the files."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cluster_portal.documents.paper import groups
+from cluster_portal.workflow import Refused, why_not
+from meetings import actions, rules
+from meetings.doubts import WHOLE, Doubt, doubts
+from meetings.export import FORMATS, export
+from meetings.models import Meeting
+from meetings.protocol import protocol as make_protocol
+from meetings.record import Record
+from meetings.views.common import may, meeting_for, meeting_to_record
+
+def protocol(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page as it will print; doubts carry the same numbers in the margin of the paper."""
+    meeting = meeting_for(request, pk)
+    record = Record(meeting)
+    found = doubts(record)
+    numbered = [(number, doubt, record.reasons.get(doubt.key)) for number, doubt in enumerate(found, 1)]
+    may_write = may(rules.may_write, request.user, meeting)
+    context = {
+        "meeting": meeting,
+        "groups": groups(make_protocol(record), _marks(numbered)),
+        "doubts": numbered,
+        "explained": sum(1 for _number, _doubt, reason in numbered if reason),
+        "may_write": may_write,
+        "may_record": may(rules.may_record, request.user, meeting),
+        "paper_refused": _why_not_on_paper(request, meeting, numbered),
+        "path": [label for state, label in Meeting.MinutesState.choices],
+    }
+    return render(request, "meetings/protocol.html", context)
+
+
+def _marks(numbered: list[tuple[int, Doubt, Any]]) -> dict[str, int]:
+    """Anchor → the first doubt's number; what concerns the whole has no place on the paper."""
+    marks: dict[str, int] = {}
+    for number, doubt, _reason in numbered:
+        if not doubt.anchor.startswith(WHOLE):
+            marks.setdefault(doubt.anchor, number)
+    return marks
+
+
+def _why_not_on_paper(request: HttpRequest, meeting: Meeting, numbered: list[Any]) -> Refused | None:
+    refused = why_not(rules.SIGN_ON_PAPER, request.user, meeting, state_field="minutes_state")
+    waiting = sum(1 for _number, _doubt, reason in numbered if reason is None)
+    if refused is None and waiting:
+        return Refused(_("Without a reason: %s.") % waiting, code="doubts")
+    return refused
+
+
+@require_POST
+def reason(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write why a doubt may stand."""
+    meeting = meeting_to_record(request, pk)
+    key = request.POST.get("key", "")
+    actions.explain_doubt(meeting=meeting, key=key, reason=request.POST.get("reason", ""), by=request.user)
+    return redirect(f"{request.path.removesuffix('reason/')}#doubts")
+
+
+def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The protocol as a file; a letter the PDF's font lacks is answered in words (409)."""
+    meeting = meeting_for(request, pk)
+    response = HttpResponse(export(meeting, kind), content_type=FORMATS[kind])
+    name = f"protokol-{meeting.number}-{meeting.date:%Y-%m-%d}.{kind}"
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response

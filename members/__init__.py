@@ -1,0 +1,1 @@
+"""The composition: the cluster, its organisations and people, offices and groups."""

@@ -1,0 +1,89 @@
+"""Offices of the council and working groups."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from cluster_portal.workflow import action, locked, note
+from members import rules
+from members.actions.base import close, keep, told
+from members.models import Cluster, Mandate, Person, WorkingGroup
+
+
+@action("members.mandate_granted")
+def grant_mandate(
+    *,
+    cluster: Cluster,
+    office: str,
+    person: Person,
+    started: datetime.date,
+    ground: str,
+    until: datetime.date | None = None,
+    end_previous: bool = False,
+    by: Any,
+) -> Mandate:
+    """Put a person into an office of the council.
+
+    Raises Refused (see rules.may_hold): not_head; second_holder unless `end_previous`; dates. With
+    `end_previous` the mandate of the holder before ends the day before `started`, on the same ground.
+    """
+    rules.may_edit_composition(by)
+    locked(cluster)
+    rules.may_hold(office, person, cluster=cluster, started=started, end_previous=end_previous)
+    if end_previous:
+        for previous in rules.holders(cluster, office, started).filter(ended__isnull=True):
+            end_mandate(mandate=previous, ended=started - datetime.timedelta(days=1), ground=ground, by=by)
+    note(**told(started=started, until=until, ground=ground))
+    return keep(
+        Mandate(cluster=cluster, office=office, person=person, started=started, until=until, ground=ground)
+    )
+
+
+@action("members.mandate_ended")
+def end_mandate(*, mandate: Mandate, ended: datetime.date, ground: str = "", by: Any) -> Mandate:
+    """Record the last day of a mandate and why. Raises Refused(ended, dates)."""
+    rules.may_edit_composition(by)
+    note(**told(ended=ended, ground=ground))
+    return close(locked(mandate), ended, ground=ground, ground_field="ended_ground")
+
+
+@action("members.group_created")
+def create_group(
+    *,
+    cluster: Cluster,
+    task: str,
+    created: datetime.date,
+    ground: str,
+    product: str = WorkingGroup.Product.OTHER,
+    leader: Person | None = None,
+    members: Iterable[Person] = (),
+    deadline: datetime.date | None = None,
+    by: Any,
+) -> WorkingGroup:
+    """Record a working group the council created; its members may be unknown (No. 1 names nobody)."""
+    rules.may_edit_composition(by)
+    people = list(members)
+    group = keep(
+        WorkingGroup(
+            cluster=cluster,
+            task=task,
+            product=product,
+            leader=leader,
+            created=created,
+            deadline=deadline,
+            ground=ground,
+        )
+    )
+    group.members.set(people)
+    note(**told(leader=leader, members=[str(person) for person in people], deadline=deadline, ground=ground))
+    return group
+
+
+@action("members.group_completed")
+def complete_group(*, group: WorkingGroup, completed: datetime.date, by: Any) -> WorkingGroup:
+    """The group «завершила работу». Raises Refused(ended, dates)."""
+    rules.may_edit_composition(by)
+    note(completed=completed)
+    return close(locked(group), completed, field="completed")

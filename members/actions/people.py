@@ -1,0 +1,116 @@
+"""People, positions, representatives, accounts."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cluster_portal.accounts.actions import invite
+from cluster_portal.workflow import Refused, action, locked, note
+from members import rules
+from members.actions.base import close, keep, told
+from members.models import Organization, Person, Position, Representation
+
+
+@action("members.person_added")
+def add_person(*, name: str, by: Any, **details: Any) -> Person:
+    """Enter a person, «Фамилия Имя Отчество»; `details` are further fields of Person.
+
+    Contacts stay out of the journal.
+    """
+    rules.may_edit_composition(by)
+    return keep(Person(name=" ".join(name.split()), **details))
+
+
+@action("members.appointed")
+def appoint(
+    *,
+    person: Person,
+    organization: Organization,
+    title: str,
+    kind: str = Position.Kind.OTHER,
+    started: datetime.date | None = None,
+    ended: datetime.date | None = None,
+    title_genitive: str = "",
+    by: Any,
+) -> Position:
+    """Record what a person is in an organisation, the title as printed."""
+    rules.may_edit_composition(by)
+    note(**told(organization=organization, kind=str(kind), started=started, ended=ended))
+    return keep(
+        Position(
+            person=person,
+            organization=organization,
+            title=title,
+            title_genitive=title_genitive,
+            kind=kind,
+            started=started,
+            ended=ended,
+        )
+    )
+
+
+@action("members.position_ended")
+def end_position(*, position: Position, ended: datetime.date, by: Any) -> Position:
+    """Record the last day in a position."""
+    rules.may_edit_composition(by)
+    note(ended=ended)
+    return close(locked(position), ended)
+
+
+@action("members.delegated")
+def delegate(
+    *,
+    organization: Organization,
+    person: Person,
+    kind: str = Representation.Kind.MAIN,
+    started: datetime.date | None = None,
+    ended: datetime.date | None = None,
+    ground: str = "",
+    by: Any,
+) -> Representation:
+    """Record who represents an organisation in the council, with the letter or list it rests on."""
+    rules.may_edit_composition(by)
+    note(**told(kind=str(kind), started=started, ended=ended, ground=ground))
+    return keep(
+        Representation(
+            organization=organization, person=person, kind=kind, started=started, ended=ended, ground=ground
+        )
+    )
+
+
+@action("members.representation_ended")
+def end_representation(*, representation: Representation, ended: datetime.date, by: Any) -> Representation:
+    """Record the last day of a representative."""
+    rules.may_edit_composition(by)
+    note(ended=ended)
+    return close(locked(representation), ended)
+
+
+@action("members.account_given")
+def give_account(*, person: Person, user: Any, by: Any) -> Person:
+    """Tie an account to a person. Raises Refused: he has one, or it is another's, or an administrator's."""
+    rules.may_edit_composition(by)
+    row = locked(person)
+    if row.user_id is not None:
+        raise Refused(
+            _("%(person)s has an account already.") % {"person": row}, code="has_account", field="user"
+        )
+    row.user = user
+    return keep(row)
+
+
+@action("members.invited")
+def invite_person(*, person: Person, email: str, by: Any) -> Person:
+    """Send a person an invitation to the portal; the account it makes is his.
+
+    Raises Refused: not the right of `by`, has an account, or the address belongs to another person.
+    """
+    rules.may_edit_composition(by)
+    row = locked(person)
+    row.email = email.strip().lower()
+    keep(row)
+    invitation = invite(email=row.email, name=row.name, by=by)
+    return give_account(person=row, user=invitation.user, by=by)

@@ -1,0 +1,84 @@
+"""Offices of the council and its working groups."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from members.models.base import LINE, Dated, Lasting, in_order
+from members.models.cluster import Cluster
+from members.models.people import Person
+
+
+class Mandate(Lasting):
+    """An office of the council. `until` is the planned end, `ended` the real last day; the ground is text."""
+
+    spans = (("started", "ended"), ("started", "until"))
+
+    class Office(models.TextChoices):
+        CHAIR = "chair", _("chair of the Council")
+        DEPUTY = "deputy", _("deputy chair of the Council")
+        SECRETARY = "secretary", _("secretary of the Council")
+
+    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="mandates", verbose_name=_("cluster"))
+    office = models.CharField(_("office"), max_length=20, choices=Office)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="mandates", verbose_name=_("person"))
+    started = models.DateField(_("from"))
+    until = models.DateField(_("planned end"), null=True, blank=True)
+    ended = models.DateField(_("last day"), null=True, blank=True)
+    ground = models.CharField(_("ground"), max_length=LINE)
+    ended_ground = models.CharField(_("ground of the end"), max_length=LINE, blank=True)
+
+    objects = Dated.as_manager()
+
+    class Meta:
+        ordering = ["office", "-started"]
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+        constraints = [
+            in_order("mandate_dates"),
+            in_order("mandate_term", "started", "until"),
+            # Handing over may overlap for the secretary; there is never a second chair or deputy.
+            models.UniqueConstraint(
+                fields=["cluster", "office"],
+                condition=Q(ended__isnull=True) & ~Q(office="secretary"),
+                name="mandate_one_holder_an_office",
+                violation_error_message=_("The office has a holder: end that mandate first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_office_display()}: {self.person}"
+
+
+class WorkingGroup(Lasting):
+    """A group the council created for a task; closed by «завершила работу»."""
+
+    spans = (("created", "completed"),)
+
+    class Product(models.TextChoices):
+        AGREEMENT = "agreement", _("agreement")
+        PLAN = "plan", _("work plan")
+        OTHER = "other", _("other")
+
+    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="groups", verbose_name=_("cluster"))
+    task = models.TextField(_("task"))
+    product = models.CharField(_("product"), max_length=20, choices=Product, default=Product.OTHER)
+    leader = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="led_groups", verbose_name=_("leader")
+    )
+    members = models.ManyToManyField(Person, blank=True, related_name="groups", verbose_name=_("members"))
+    created = models.DateField(_("created"))
+    deadline = models.DateField(_("deadline"), null=True, blank=True)
+    ground = models.CharField(_("ground"), max_length=LINE)
+    completed = models.DateField(_("completed its work"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created", "pk"]
+        verbose_name = _("working group")
+        verbose_name_plural = _("working groups")
+        constraints = [in_order("group_dates", "created", "completed")]
+
+    def __str__(self) -> str:
+        return self.task

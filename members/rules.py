@@ -1,0 +1,274 @@
+"""Facts of the day that give rights, and the rights: one truth for pages, buttons and actions."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from cluster_portal import clock
+from cluster_portal.workflow import Refused
+from members import roles
+from members.models import Charter, Cluster, Mandate, Membership, Person, Position, Representation
+from members.roles import May, Role
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a user on a day; positions and representations are those in member organisations."""
+
+    person: Person | None = None
+    offices: frozenset[str] = frozenset()
+    positions: tuple[Position, ...] = ()
+    representations: tuple[Representation, ...] = ()
+    charter: Charter | None = None
+    chair_vacant: bool = False
+
+    @property
+    def headed(self) -> list[Position]:
+        """The positions that make a head, acting heads and branches as the Charter says."""
+        return [position for position in self.positions if counts_as_head(position, self.charter)]
+
+
+class _Written:
+    """How often this process has changed facts: what a user object keeps from before is not believed."""
+
+    times = 0
+
+
+def forget() -> None:
+    """Facts have changed: ask the database again. Called by every action of this app."""
+    _Written.times += 1
+
+
+def facts(user: Any, on: datetime.date | None = None) -> Facts:
+    """The facts of a day (today), kept on the user object, so that a page asks the database once.
+
+    A superuser's account acts for nobody, whatever person it is tied to.
+    """
+    if user is None or not user.is_authenticated or user.is_superuser:
+        return Facts()
+    day = on or clock.today()
+    kept: dict[Any, Facts] = getattr(user, "_member_facts", {})
+    key = (_Written.times, day)
+    if key not in kept:
+        user._member_facts = kept = {key: _read_facts(user, day)}
+    return kept[key]
+
+
+def _read_facts(user: Any, day: datetime.date) -> Facts:
+    person = Person.objects.filter(user=user).first()
+    if person is None:
+        return Facts()
+    held = frozenset(person.mandates.on(day).values_list("office", flat=True))
+    positions = _in_members(person.positions.on(day), day)
+    deputy = Mandate.Office.DEPUTY in held
+    return Facts(
+        person=person,
+        offices=held,
+        positions=tuple(positions),
+        representations=tuple(_in_members(person.representations.on(day), day)),
+        charter=_charter_of(positions, day),
+        chair_vacant=deputy and not Mandate.objects.on(day).filter(office=Mandate.Office.CHAIR).exists(),
+    )
+
+
+def _in_members(rows: QuerySet[Any], day: datetime.date) -> list[Any]:
+    members = Membership.objects.on(day).values("organization")
+    return list(rows.filter(organization__in=members).select_related("organization"))
+
+
+def _charter_of(positions: Iterable[Position], day: datetime.date) -> Charter | None:
+    leads = any(
+        position.kind == Position.Kind.ACTING or position.organization.parent_id for position in positions
+    )
+    return charter_on(the_cluster(), day) if leads else None
+
+
+def person_of(user: Any) -> Person | None:
+    """The person behind an account; None for a stranger, an administrator, a visitor."""
+    return facts(user).person
+
+
+def offices(user: Any, on: datetime.date | None = None) -> set[str]:
+    """Offices of the council (values of Mandate.Office) the user holds on the day."""
+    return set(facts(user, on).offices)
+
+
+def is_secretary(user: Any, on: datetime.date | None = None) -> bool:
+    """Whether the user is the council's secretary on the day."""
+    return Mandate.Office.SECRETARY in facts(user, on).offices
+
+
+def is_chair(user: Any, on: datetime.date | None = None) -> bool:
+    """Whether the user is the council's chair on the day; a deputy is not, see `acts_as_chair`."""
+    return Mandate.Office.CHAIR in facts(user, on).offices
+
+
+def acts_as_chair(user: Any, on: datetime.date | None = None) -> bool:
+    """The chair, or the deputy while the office of the chair is vacant."""
+    known = facts(user, on)
+    return is_chair(user, on) or (Mandate.Office.DEPUTY in known.offices and known.chair_vacant)
+
+
+def roles_of(user: Any, on: datetime.date | None = None) -> list[Role]:
+    """The roles the facts of the day give, most important first."""
+    if getattr(user, "is_superuser", False):
+        return [roles.ADMINISTRATOR]
+    known = facts(user, on)
+    given = {
+        roles.CHAIR: acts_as_chair(user, on),
+        roles.DEPUTY: Mandate.Office.DEPUTY in known.offices,
+        roles.SECRETARY: Mandate.Office.SECRETARY in known.offices,
+        roles.HEAD: bool(known.headed),
+        roles.REPRESENTATIVE: bool(known.representations),
+        roles.MEMBER: bool(known.positions),
+    }
+    return [role for role in roles.ROLES if given.get(role)]
+
+
+def has(user: Any, permission: May, on: datetime.date | None = None) -> bool:
+    """Whether one of the user's roles carries the permission."""
+    return any(permission in role.may for role in roles_of(user, on))
+
+
+def words(user: Any) -> list[str]:
+    """What stands beside a user's name in the frame: the office, else the organisation."""
+    known = facts(user)
+    named = [
+        str(role.name) for role in roles_of(user) if role in (roles.CHAIR, roles.DEPUTY, roles.SECRETARY)
+    ]
+    headed = [_("head, %(organization)s") % {"organization": row.organization.short} for row in known.headed]
+    led = {row.organization for row in known.headed}
+    rest = dict.fromkeys(row.organization for row in (*known.positions, *known.representations))
+    administrator = [str(roles.ADMINISTRATOR.name)] if getattr(user, "is_superuser", False) else []
+    return (
+        named
+        + headed
+        + [organization.short for organization in rest if organization not in led]
+        + administrator
+    )
+
+
+# --- The cluster and its rules
+
+
+def the_cluster() -> Cluster | None:
+    """The cluster this portal serves; None before the first steps."""
+    return Cluster.objects.first()
+
+
+def charter_on(cluster: Cluster | None, day: datetime.date) -> Charter | None:
+    """The edition of the rules in force on the day; None before the first one."""
+    if cluster is None:
+        return None
+    return Charter.objects.filter(cluster=cluster, in_force_from__lte=day).order_by("-in_force_from").first()
+
+
+def counts_as_head(position: Position, charter: Charter | None) -> bool:
+    """Whether the position makes its holder a head of the organisation; without an edition its defaults hold.
+
+    Minutes No. 1 list an acting head («и.о. директора») and do not say whether she counts as one: the Charter
+    does. A branch is an organisation of its own only where the Charter gives branches a seat.
+    """
+    edition = charter or Charter()
+    if position.organization.parent_id and not edition.branches_vote:
+        return False
+    return position.kind == Position.Kind.HEAD or (
+        position.kind == Position.Kind.ACTING and edition.acting_is_head
+    )
+
+
+def is_head(person: Person, on: datetime.date, charter: Charter | None) -> bool:
+    """Whether the person heads a member organisation on the day."""
+    return any(counts_as_head(row, charter) for row in _in_members(person.positions.on(on), on))
+
+
+# --- Rights
+
+
+def _need(user: Any, permission: May, reason: str) -> None:
+    if not has(user, permission):
+        raise Refused(reason, code="forbidden")
+
+
+def may_read_internal(user: Any) -> bool:
+    """People of member organisations, holders of offices and the administrator read what is internal."""
+    return has(user, May.READ_INTERNAL)
+
+
+def refuse_strangers(user: Any) -> None:
+    """Raises Refused(forbidden) for whoever may not read what is internal."""
+    reason = _(
+        "This is read by people of the organisations of the cluster. Ask the secretary of the Council."
+    )
+    _need(user, May.READ_INTERNAL, reason)
+
+
+def may_edit_composition(actor: Any) -> None:
+    """The secretary and the administrator; None is the portal itself. Raises Refused(forbidden)."""
+    if actor is not None:
+        _need(actor, May.EDIT_COMPOSITION, _("The composition is kept by the secretary of the Council."))
+
+
+def may_hold_chair(person: Person, on: datetime.date, cluster: Cluster | None = None) -> None:
+    """The chair is elected «из числа руководителей организаций, входящих в кластер» (minutes No. 1, item 1).
+
+    Raises Refused(not_head).
+    """
+    charter = charter_on(cluster or the_cluster(), on)
+    if is_head(person, on, charter):
+        return
+    acting = Position.objects.on(on).filter(person=person, kind=Position.Kind.ACTING).exists()
+    reason = _(
+        "%(person)s is no head of a member organisation on %(day)s; the chair is elected from among heads."
+    )
+    if acting and charter is not None and not charter.acting_is_head:
+        reason = _("%(person)s is an acting head on %(day)s; by the rules of the council that makes no head.")
+    raise Refused(reason % {"person": person, "day": f"{on:%d.%m.%Y}"}, code="not_head", field="person")
+
+
+def offices_on(cluster: Cluster, day: datetime.date) -> dict[str, Person]:
+    """Office → its holder on the day; of two secretaries who hand over, the newer."""
+    held = cluster.mandates.on(day).select_related("person").order_by("started")
+    return {mandate.office: mandate.person for mandate in held}
+
+
+def holders(cluster: Cluster, office: str, since: datetime.date) -> QuerySet[Mandate]:
+    """Mandates of the office that last on that day or later."""
+    lasting = Q(ended__isnull=True) | Q(ended__gte=since)
+    return (
+        cluster.mandates.filter(lasting, office=office).select_related("person").order_by(F("started").desc())
+    )
+
+
+def may_hold(
+    office: str, person: Person, *, cluster: Cluster, started: datetime.date, end_previous: bool = False
+) -> None:
+    """Check a mandate before it is made.
+
+    The secretary's may overlap while the office is handed over; a second chair or deputy there is never.
+    Raises Refused: not_head; second_holder (the caller offers «Прежние полномочия прекратить этим решением»);
+    dates (the previous mandate began on that day or later, so it cannot end the day before).
+    """
+    if office == Mandate.Office.CHAIR:
+        may_hold_chair(person, started, cluster)
+    previous = holders(cluster, office, started).first() if office != Mandate.Office.SECRETARY else None
+    if previous is not None and not end_previous:
+        raise Refused(
+            _("The office is held by %(person)s since %(day)s. End that mandate by this decision?")
+            % {"person": previous.person, "day": f"{previous.started:%d.%m.%Y}"},
+            code="second_holder",
+            field="office",
+        )
+    if previous is not None and previous.started >= started:
+        raise Refused(
+            _("The mandate of %(person)s began on %(day)s: the new one must begin later.")
+            % {"person": previous.person, "day": f"{previous.started:%d.%m.%Y}"},
+            code="dates",
+            field="started",
+        )

@@ -1,0 +1,256 @@
+// «Вести заседание»: saving what is typed, and the keyboard. The server renders everything; here is only behaviour.
+const saveLine = document.getElementById("save");
+
+function say(kind, text) {
+  saveLine.classList.toggle("off", kind === "off" || kind === "wrong");
+  saveLine.textContent = text ?? saveLine.dataset[kind];
+}
+
+// --- Autosave. A form with class "saves" sends itself 0.7 s after the last key, one request at a time.
+const DELAY = 700; // ms; with the answer within the two seconds promised
+const RETRY = 3000; // ms between tries while there is no connection
+const timers = new WeakMap();
+const busy = new WeakSet();
+const again = new WeakSet();
+
+function unsaved() {
+  return document.querySelector("form.saves[data-dirty]");
+}
+
+function later(form, delay = DELAY) {
+  form.dataset.dirty = "yes";
+  say("typing");
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => send(form), delay));
+}
+
+async function send(form) {
+  if (!form.isConnected) return;
+  clearTimeout(timers.get(form));
+  if (busy.has(form)) {
+    again.add(form);
+    return;
+  }
+  busy.add(form);
+  delete form.dataset.dirty;
+  try {
+    await answer(form, await post(form));
+  } catch {
+    form.dataset.dirty = "yes";
+    say("off");
+    timers.set(form, setTimeout(() => send(form), RETRY));
+  } finally {
+    busy.delete(form);
+    if (again.delete(form)) send(form);
+  }
+}
+
+function post(form) {
+  const headers = JSON.parse(document.getElementById("main").getAttribute("hx-headers"));
+  return fetch(form.dataset.save, {
+    method: "POST",
+    body: new FormData(form),
+    headers: { ...headers, "HX-Request": "true" },
+  });
+}
+
+async function answer(form, response) {
+  const html = await response.text();
+  const problem = form.querySelector(".problem");
+  if (response.ok) {
+    problem.replaceChildren();
+    form.elements.version.value = response.headers.get("X-Version") ?? form.elements.version.value;
+    swapParts(html);
+    if (!unsaved()) say("saved", `${saveLine.dataset.saved} ${new Date().toLocaleTimeString("ru-RU")}`);
+  } else if (response.status >= 500) {
+    throw new Error(String(response.status));
+  } else {
+    problem.innerHTML = html;
+    form.dataset.dirty = "yes";
+    say("wrong");
+  }
+}
+
+// The parts of the page around the field that depend on what was saved; the field itself is never touched.
+function swapParts(html) {
+  const parts = new DOMParser().parseFromString(html, "text/html").body.children;
+  for (const part of [...parts]) {
+    const here = part.id && document.getElementById(part.id);
+    if (!here || here.contains(document.activeElement)) continue;
+    here.replaceChildren(...part.childNodes);
+    htmx.process(here);
+    grow(here);
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form.saves");
+  if (event.target.matches("textarea.write")) grow(event.target.parentElement);
+  if (form) later(form);
+});
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form.saves");
+  if (form) send(form);
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form.saves")) event.preventDefault();
+}, true);
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved()) event.preventDefault();
+});
+
+// Another part of the page is about to be replaced: what is still typed there goes first.
+document.addEventListener("htmx:confirm", (event) => {
+  const forms = [...document.querySelectorAll("form.saves[data-dirty]")];
+  if (!forms.length || event.target.matches("input[type=radio]")) return;
+  event.preventDefault();
+  Promise.all(forms.map(send)).then(() => {
+    if (!unsaved()) event.detail.issueRequest(true);
+  });
+});
+
+// --- Stale: both texts side by side; the person chooses.
+document.addEventListener("click", (event) => {
+  const keep = event.target.dataset?.keep;
+  if (!keep) return;
+  const form = event.target.closest("form.saves");
+  const notice = event.target.closest(".stale");
+  form.elements.version.value = notice.dataset.version;
+  if (keep === "theirs") {
+    for (const text of notice.querySelectorAll("[data-theirs]")) form.elements[text.dataset.theirs].value = text.innerText;
+  }
+  notice.remove();
+  send(form);
+});
+
+// --- Errors of htmx requests stand beside what was sent.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (xhr.status < 400 || xhr.status >= 500) return;
+  const problem = requestConfig.elt.closest("form, section")?.querySelector(".problem");
+  if (!problem) return;
+  problem.innerHTML = xhr.responseText;
+  say("wrong");
+});
+document.addEventListener("htmx:sendError", () => say("off"));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && event.detail.requestConfig.verb === "post" && !unsaved()) {
+    say("saved", `${saveLine.dataset.saved} ${new Date().toLocaleTimeString("ru-RU")}`);
+  }
+});
+
+// --- The composition goes in where the cursor stood.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.target.matches("[data-composition]")) return;
+  const text = event.target.closest("form").elements.text;
+  const before = text.value.slice(0, text.dataset.touched ? text.selectionEnd : undefined);
+  event.detail.parameters.at = [...before].length; // characters, not UTF-16 units
+  event.detail.parameters.version = event.target.closest("form").elements.version.value;
+});
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("textarea.write")) event.target.dataset.touched = "yes";
+});
+document.addEventListener("focusout", (event) => {
+  const form = event.target.closest?.("form.saves[data-dirty]");
+  if (form) send(form);
+});
+
+// --- Text areas as high as their text, where the browser cannot do it by itself.
+function grow(root) {
+  if (CSS.supports("field-sizing", "content")) return;
+  for (const area of root.querySelectorAll("textarea.write")) {
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight}px`;
+  }
+}
+
+// --- Keyboard.
+const lines = () => [...document.querySelectorAll("[data-plist] > li")];
+let lastField = null;
+
+function cursor(line) {
+  if (!line) return;
+  for (const other of lines()) {
+    other.classList.toggle("cursor", other === line);
+    other.tabIndex = other === line ? 0 : -1;
+  }
+  line.focus();
+  line.scrollIntoView({ block: "nearest" });
+}
+
+function toPeople() {
+  lastField = document.activeElement;
+  const all = lines();
+  cursor(all.find((line) => !line.querySelector("input:checked")) ?? all[0]);
+}
+
+function onLine(event, line) {
+  const all = lines();
+  const place = all.indexOf(line);
+  const digit = /^(?:Digit|Numpad)([1-4])$/.exec(event.code)?.[1];
+  if (event.code === "ArrowDown") cursor(all[place + 1]);
+  else if (event.code === "ArrowUp") cursor(all[place - 1]);
+  else if (event.key === "+") document.querySelector("[data-new-person]")?.focus();
+  else if (event.code === "Enter") line.querySelector("[data-edit]").click();
+  else if (digit) markAndGoOn(line, digit, all[place + 1]);
+  else return;
+  event.preventDefault();
+}
+
+function markAndGoOn(line, digit, next) {
+  const choice = line.querySelector(`input[data-key="${digit}"]`);
+  if (!choice || choice.disabled) return;
+  if (!choice.checked) {
+    choice.checked = true;
+    choice.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  cursor(next ?? line);
+}
+
+function nextField() {
+  const fields = [...document.querySelectorAll(".item textarea, .item input:not([type=hidden]):not([type=radio]), .item select")];
+  const after = fields[fields.indexOf(document.activeElement) + 1] ?? fields[0];
+  after?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  const line = event.target.matches?.("[data-plist] > li") ? event.target : null;
+  if (event.code === "F1") document.getElementById("keys").showModal();
+  else if (event.code === "F2") line ? (lastField?.isConnected ? lastField : document.querySelector(".item textarea"))?.focus() : toPeople();
+  else if (event.altKey && event.code === "ArrowDown") document.querySelector("[data-go=next]")?.click();
+  else if (event.altKey && event.code === "ArrowUp") document.querySelector("[data-go=previous]")?.click();
+  else if (event.ctrlKey && event.code === "Enter") nextField();
+  else {
+    if (line && !event.ctrlKey && !event.altKey && !event.metaKey) onLine(event, line);
+    return;
+  }
+  event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.matches("[data-close]")) event.target.closest(".edit").replaceChildren();
+});
+
+// After a part has come in: a new item or person leaves the cursor where the work goes on.
+document.addEventListener("htmx:afterSettle", (event) => {
+  grow(document);
+  const source = event.detail.requestConfig?.elt;
+  const added = source?.dataset?.add;
+  if (added) focusAdded(added);
+  else if (source?.matches?.("[data-go], .agenda a")) document.querySelector(".part textarea.write")?.focus();
+  else if (source?.querySelector?.("[data-new-person]")) document.querySelector("[data-new-person]")?.focus();
+  else if (event.target.matches?.(".edit")) event.target.querySelector("input:not([type=hidden])")?.focus();
+  else if (source?.matches?.("[data-composition]")) document.querySelector(".part textarea.write")?.focus();
+});
+
+function focusAdded(what) {
+  const last = (selector) => [...document.querySelectorAll(selector)].pop();
+  const fields = {
+    speech: ".speaker",
+    decision: ".decision textarea",
+    election: "[data-candidate]",
+    vote: ".vote input[type=radio]",
+  };
+  last(fields[what])?.focus();
+}
+grow(document);
