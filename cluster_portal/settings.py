@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "cluster_portal.ui.middleware.AnswersInWords",
 ]
 
-ROOT_URLCONF = "cluster_portal.urls"
+ROOT_URLCONF = env.str("ROOT_URLCONF", default="cluster_portal.urls")  # make bench adds its floor view
 WSGI_APPLICATION = "cluster_portal.wsgi.application"
 ASGI_APPLICATION = "cluster_portal.asgi.application"
 

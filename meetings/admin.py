@@ -26,23 +26,23 @@ class ReadOnly:
         return False
 
 
-class ItemInline(ReadOnly, admin.TabularInline[AgendaItem, Meeting]):
+class ItemInline(ReadOnly, admin.TabularInline):
     model = AgendaItem
     fields = ["order", "title", "reporters", "status"]
 
 
-class AttendanceInline(ReadOnly, admin.TabularInline[Attendance, Meeting]):
+class AttendanceInline(ReadOnly, admin.TabularInline):
     model = Attendance
     fields = ["order", "mode", "name", "position", "organisation"]
 
 
-class DecisionInline(ReadOnly, admin.TabularInline[Decision, Meeting]):
+class DecisionInline(ReadOnly, admin.TabularInline):
     model = Decision
     fields = ["number", "text", "deadline_text", "responsible"]
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ReadOnly, admin.ModelAdmin[Meeting]):
+class MeetingAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["number", "date", "place", "state", "minutes_state"]
     list_filter = ["year", "state", "minutes_state", "format"]
     search_fields = ["number", "place", "items__title", "decisions__text"]
@@ -51,7 +51,7 @@ class MeetingAdmin(ReadOnly, admin.ModelAdmin[Meeting]):
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(ReadOnly, admin.ModelAdmin[Attendance]):
+class AttendanceAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["name", "organisation", "mode", "meeting"]
     list_filter = ["mode"]
     search_fields = ["name", "organisation"]
@@ -59,7 +59,7 @@ class AttendanceAdmin(ReadOnly, admin.ModelAdmin[Attendance]):
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
+class DecisionAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["number", "text", "deadline_text", "responsible", "meeting"]
     list_filter = ["adopted", "deadline_kind"]
     search_fields = ["text", "responsible"]
@@ -67,19 +67,19 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(ReadOnly, admin.ModelAdmin[Assignment]):
+class AssignmentAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["part", "lead", "deadline", "state"]
     list_filter = ["state"]
     search_fields = ["part", "lead__name", "lead_text"]
     list_select_related = ["lead"]
 
 
-class CandidateInline(ReadOnly, admin.TabularInline[Candidate, Vote]):
+class CandidateInline(ReadOnly, admin.TabularInline):
     model = Candidate
 
 
 @admin.register(Vote)
-class VoteAdmin(ReadOnly, admin.ModelAdmin[Vote]):
+class VoteAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["item", "way", "for_count", "against_count", "abstained_count", "office"]
     list_filter = ["way", "office"]
     search_fields = ["item__title", "sentence"]
@@ -87,12 +87,12 @@ class VoteAdmin(ReadOnly, admin.ModelAdmin[Vote]):
     inlines = [CandidateInline]
 
 
-class SpeechInline(ReadOnly, admin.TabularInline[Speech, AgendaItem]):
+class SpeechInline(ReadOnly, admin.TabularInline):
     model = Speech
 
 
 @admin.register(AgendaItem)
-class AgendaItemAdmin(ReadOnly, admin.ModelAdmin[AgendaItem]):
+class AgendaItemAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["order", "title", "status", "meeting"]
     list_filter = ["status"]
     search_fields = ["title", "reporters"]
@@ -101,7 +101,7 @@ class AgendaItemAdmin(ReadOnly, admin.ModelAdmin[AgendaItem]):
 
 
 @admin.register(DoubtReason)
-class DoubtReasonAdmin(ReadOnly, admin.ModelAdmin[DoubtReason]):
+class DoubtReasonAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["key", "reason", "by", "meeting"]
     search_fields = ["reason", "key"]
     list_select_related = ["meeting"]

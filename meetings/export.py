@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils import translation
 
 from cluster_portal.documents.docx import to_docx
 from cluster_portal.documents.pdf import MissingGlyph, to_pdf
@@ -24,12 +23,19 @@ FORMATS = {
 }
 
 
-def export(meeting: Meeting, kind: str) -> bytes:
-    """The official minutes in one of FORMATS. Raises Refused where the PDF's font lacks a letter."""
-    record = Record(meeting)
+def export(meeting: Meeting, kind: str, *, marks: str = "") -> bytes:
+    """The official minutes in one of FORMATS; `marks` is a line above the pages of PDF and DOCX.
+
+    Raises Refused where the PDF's font lacks a letter.
+    """
+    with translation.override("ru"):  # official documents are Russian, whoever asks
+        return _export(Record(meeting), kind, marks)
+
+
+def _export(record: Record, kind: str, marks: str) -> bytes:
     if kind == "json":
         return json.dumps(to_data(record), ensure_ascii=False, indent=1).encode() + b"\n"
-    document = protocol(record, marks=_("Demonstration") if settings.DEMO else "")
+    document = protocol(record, marks=marks)
     if kind == "txt":
         return to_txt(document).encode()
     if kind == "docx":

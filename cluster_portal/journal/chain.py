@@ -8,8 +8,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.utils import translation
 
 from cluster_portal import clock
 from cluster_portal.journal.models import Entry, Head
@@ -38,15 +40,17 @@ def record(verb: str, about: models.Model, *, by: Any, data: dict[str, Any]) -> 
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A journal entry is written in the transaction of its act.")
     head = _head()
+    with translation.override(settings.LANGUAGE_CODE):  # the journal speaks one language, whoever acts
+        names = str(by) if by else "", str(about)
     entry = Entry(
         number=head.number + 1,
         at=clock.now(),
         actor=getattr(by, "email", "") or "",
-        actor_name=str(by) if by else "",
+        actor_name=names[0],
         verb=verb,
         object_type=about._meta.label_lower,
         object_id=str(about.pk),
-        object_name=str(about),
+        object_name=names[1],
         data=json.loads(canonical(data)),
         previous=head.hash,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -69,7 +70,8 @@ def reason(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The protocol as a file; a letter the PDF's font lacks is answered in words (409)."""
     meeting = meeting_for(request, pk)
-    response = HttpResponse(export(meeting, kind), content_type=FORMATS[kind])
+    marks = _("Demonstration") if settings.DEMO else ""
+    response = HttpResponse(export(meeting, kind, marks=marks), content_type=FORMATS[kind])
     name = f"protokol-{meeting.number}-{meeting.date:%Y-%m-%d}.{kind}"
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import translation
 
 from cluster_portal.workflow import Refused
 from meetings.export import FORMATS, export
@@ -29,8 +28,7 @@ class Command(BaseCommand):
         """Raise CommandError (exit 1): no such meeting, or several (they are listed)."""
         meeting = self._meeting(number, year)
         try:
-            with translation.override("ru"):
-                data = export(meeting, options["format"])
+            data = export(meeting, options["format"])
         except Refused as refused:
             raise CommandError(str(refused.reason)) from refused
         if output:

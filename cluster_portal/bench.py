@@ -1,0 +1,212 @@
+"""`make bench`: what pages cost beside a floor view under the same server, and what documents cost beside bare Typst.
+
+This module is also the URL configuration of the server it measures: the portal's own and the floor view.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from cluster_portal.urls import urlpatterns as portal
+from meetings.models import AgendaItem, Decision, Meeting, Speech
+
+ROUNDS = 7  # interleaved; the median counts
+WARM_UP = 2
+SMALL, LARGE = 20, 100_000  # meetings
+TITLES = ("О ходе подписания Соглашения", "Об исполнении Плана работы", "О составе Кластера")
+
+
+def floor(request: HttpRequest, rows: int) -> HttpResponse:
+    """The least a page can cost: the frame, one indexed query, so many rows in a bare loop."""
+    found = Meeting.objects.order_by("-pk").values_list("pk", "number")[:rows]
+    return render(request, "ui/floor.html", {"rows": list(found) or [(0, "")] * rows})
+
+
+urlpatterns = [path("floor/<int:rows>/", floor), *portal]
+
+
+# --- the data set
+
+
+def fill(meetings: int) -> None:
+    """Meetings in bulk beside the demo's, spread over the years, three items and decisions each."""
+    template = Meeting.objects.select_related("cluster", "charter").earliest("date")
+    day = datetime.date(2021, 4, 12)
+    made = []
+    for number in range(meetings - 1):
+        date = day + datetime.timedelta(days=number % 28_000)
+        made.append(
+            Meeting(
+                cluster=template.cluster, charter=template.charter, number=f"п-{number}", date=date, year=date.year,
+                place="г. Томск", state=Meeting.State.HELD,
+            )
+        )  # fmt: skip
+    Meeting.objects.bulk_create(made, batch_size=2000)
+    ids = list(Meeting.objects.exclude(pk=template.pk).values_list("pk", flat=True))
+    items = [AgendaItem(meeting_id=pk, order=n, title=title) for pk in ids for n, title in enumerate(TITLES, 1)]
+    AgendaItem.objects.bulk_create(items, batch_size=5000)
+    rows = list(AgendaItem.objects.filter(meeting__in=ids[:1000]).values_list("pk", "meeting_id"))
+    Speech.objects.bulk_create(Speech(item_id=pk, text="Доложено о ходе работы.") for pk, _meeting in rows)
+    Decision.objects.bulk_create(
+        [Decision(meeting_id=meeting, item_id=pk, text="Принять к сведению.") for pk, meeting in rows], batch_size=5000
+    )
+
+
+# --- the server
+
+
+class Browser:
+    """A signed-in visitor."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+
+    def get(self, address: str) -> bytes:
+        """The body of a page."""
+        body: bytes = self.opener.open(self.base + address, timeout=60).read()
+        return body
+
+    def sign_in(self, email: str) -> None:
+        """The demo's one-click sign-in."""
+        page = self.get("/accounts/login/").decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert token  # noqa: S101 - every page with a form has one
+        data = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], "email": email}).encode()
+        self.opener.open(self.base + "/demo/sign-in/", data, timeout=60).read()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A real server on a free port over the data in the folder; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "cluster_portal.wsgi", "--workers", "1", "--threads", "1"]
+    command += ["--worker-class", "gthread", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "ROOT_URLCONF": __name__}
+    process = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)  # noqa: S603 - our own command
+    try:
+        _wait(f"http://127.0.0.1:{port}/accounts/login/")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(address: str, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=5).read()  # noqa: S310 - our own server
+            return
+        except (urllib.error.URLError, ConnectionError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+def interleaved(measured: dict[str, Callable[[], Any]]) -> dict[str, float]:
+    """Median seconds of each, the rounds interleaved so that a busy moment hits all alike."""
+    times: dict[str, list[float]] = {name: [] for name in measured}
+    for turn in range(WARM_UP + ROUNDS):
+        for name, call in measured.items():
+            begun = time.perf_counter()
+            call()
+            if turn >= WARM_UP:
+                times[name].append(time.perf_counter() - begun)
+    return {name: statistics.median(found) for name, found in times.items()}
+
+
+# --- the tables
+
+
+def pages(base: str, meeting: int, rows: int) -> Iterator[tuple[str, float, float]]:
+    """(page, seconds, ratio to the floor of as many rows)."""
+    browser = Browser(base)
+    browser.sign_in("zharkih@example.org")
+    main = {
+        "/": ("/", 5),
+        "/meetings/": (f"/meetings/?year={2022}", rows),
+        "/meetings/N/": (f"/meetings/{meeting}/", 20),
+        "/meetings/N/protocol/": (f"/meetings/{meeting}/protocol/", 60),
+        "/meetings/N/conduct/": (f"/meetings/{meeting}/conduct/", 40),
+    }
+    for name, (address, size) in main.items():
+        floor_address = f"/floor/{size}/"
+        found = interleaved({"page": lambda a=address: browser.get(a), "floor": lambda a=floor_address: browser.get(a)})
+        yield name, found["page"], found["page"] / found["floor"]
+
+
+def document(meeting: Meeting) -> Iterator[tuple[str, float, float]]:
+    """The protocol as PDF beside a bare Typst compile of a page of the same length."""
+    from cluster_portal.documents.pdf import bare_compile
+    from meetings.export import export
+
+    length = len(export(meeting, "txt").decode())
+    found = interleaved({"pdf": lambda: export(meeting, "pdf"), "bare": lambda: bare_compile(length)})
+    yield "protocol.pdf", found["pdf"], found["pdf"] / found["bare"]
+
+
+def weights(base: str, meeting: int) -> Iterator[tuple[str, int]]:
+    """Bytes over the wire: a first load with everything it names, and the page alone."""
+    browser = Browser(base)
+    browser.sign_in("zharkih@example.org")
+    for name in ("/", f"/meetings/{meeting}/conduct/"):
+        page = _compressed(browser, name)
+        assets = set(re.findall(rb'(?:href|src)="(/static/[^"]+)"', browser.get(name)))
+        whole = page + sum(_compressed(browser, asset.decode()) for asset in assets)
+        yield f"{name} first", whole
+        yield f"{name} later", page
+
+
+def _compressed(browser: Browser, address: str) -> int:
+    request = urllib.request.Request(browser.base + address, headers={"Accept-Encoding": "gzip"})  # noqa: S310
+    return len(browser.opener.open(request, timeout=60).read())
+
+
+def run(say: Callable[[str], Any]) -> None:
+    """Measure the small and the large data set and say the tables."""
+    for size in (SMALL, LARGE):
+        with tempfile.TemporaryDirectory() as folder:
+            meeting = _database(Path(folder), size)
+            say(f"\n{size} meetings{'':<14}{'ms':>8}{'x floor':>10}   (median of {ROUNDS}, at most 2)")
+            with served(Path(folder)) as base:
+                for name, seconds, ratio in pages(base, meeting, min(size, 50)):
+                    say(f"{name:<28}{seconds * 1000:>8.1f}{ratio:>10.2f}")
+                if size == SMALL:
+                    for name, count in weights(base, meeting):
+                        say(f"{name:<28}{count / 1000:>8.1f} kB")
+    for name, seconds, ratio in document(Meeting.objects.earliest("date")):
+        say(f"{name:<28}{seconds * 1000:>8.1f}{ratio:>10.2f}   x bare Typst, at most 3")
+
+
+def _database(folder: Path, size: int) -> int:
+    """A fresh database in the folder, filled by a process of its own; returns the id of the demo's meeting."""
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
+    steps = (["migrate", "-v0"], ["createcachetable"], ["demo"], ["bench", "--fill", str(size)])
+    for step in steps:
+        command = [sys.executable, "manage.py", *step]
+        done = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, check=True, capture_output=True)  # noqa: S603
+    return int(done.stdout.split()[-1])

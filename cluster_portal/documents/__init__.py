@@ -1,0 +1,1 @@
+"""Official documents: one structure, its renderings, and the Russian they are written in."""

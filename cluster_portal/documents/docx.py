@@ -1,0 +1,172 @@
+"""A document as DOCX, to be edited in a word processor. The same document gives the same bytes."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from typing import Any
+
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.text.paragraph import Paragraph as DocxParagraph
+
+from cluster_portal.documents.blocks import (
+    Block,
+    Document,
+    Heading,
+    Line,
+    ListItem,
+    Paragraph,
+    Signature,
+    Space,
+    Title,
+    kept_with_next,
+    text_of_block,
+)
+
+FONT = "Times New Roman"
+SIZE = Pt(12)
+INDENT = Mm(12.5)
+TEXT_WIDTH = Mm(170)  # A4 less the margins of 30 and 10 mm
+UNDATED = datetime.date(1980, 1, 1)  # the earliest a ZIP archive can say; the same every day
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def to_docx(document: Document) -> bytes:
+    """The document as DOCX bytes, its text block by block as `text_of` has it."""
+    made = docx.Document()
+    _set_page(made, document.marks)
+    _set_styles(made)
+    _set_properties(made, document)
+    for block, keep in zip(document.blocks, kept_with_next(document), strict=True):
+        _add(made, block).paragraph_format.keep_with_next = keep or None
+    packed = io.BytesIO()
+    made.save(packed)
+    return _with_fixed_times(packed)
+
+
+def _add(made: Any, block: Block) -> DocxParagraph:
+    paragraph = made.add_paragraph(style=_style_of(block))
+    if isinstance(block, Paragraph) and not block.indent:
+        paragraph.paragraph_format.first_line_indent = Mm(0)
+    if isinstance(block, Signature):
+        paragraph.add_run(f"{block.role}\t{block.name}")
+    else:
+        paragraph.add_run(text_of_block(block))
+    return paragraph
+
+
+def _style_of(block: Block) -> str:
+    match block:
+        case Title():
+            return "Title"
+        case Heading(level=level):
+            return f"Heading {level}"
+        case Paragraph():
+            return "Body Text"
+        case ListItem():
+            return "List Paragraph"
+        case Signature():
+            return "Signature"
+        case Line() | Space():
+            return "Normal"
+
+
+def _set_page(made: Any, marks: str) -> None:
+    """A4 with the margins of ГОСТ Р 7.0.97-2025, the page number top centre from the second page."""
+    page = made.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin, page.right_margin = Mm(30), Mm(10)
+    page.top_margin = page.bottom_margin = Mm(20)
+    page.header_distance = page.footer_distance = Mm(10)
+    page.different_first_page_header_footer = True
+    _write_header(page.first_page_header.paragraphs[0], marks, numbered=False)
+    _write_header(page.header.paragraphs[0], marks, numbered=True)
+
+
+def _write_header(paragraph: DocxParagraph, marks: str, *, numbered: bool) -> None:
+    paragraph.add_run("\t")
+    if numbered:
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), "PAGE")
+        paragraph._p.append(field)
+    if marks:
+        paragraph.add_run(f"\t{marks}")
+
+
+def _set_styles(made: Any) -> None:
+    body: dict[str, Any] = {"first_line_indent": INDENT, "alignment": WD_ALIGN_PARAGRAPH.JUSTIFY}
+    heading: dict[str, Any] = {"keep_with_next": True, "bold": True}
+    _set_style(made, "Normal", widow_control=True, line_spacing=1.15)
+    _set_style(made, "Title", **heading, alignment=WD_ALIGN_PARAGRAPH.CENTER, space_after=Pt(14))
+    _set_style(made, "Heading 1", **heading, space_before=Pt(10))
+    _set_style(made, "Heading 2", **heading, space_before=Pt(8))
+    _set_style(made, "Body Text", **body)
+    _set_style(made, "List Paragraph", **body)
+    _set_tabs(_set_style(made, "Signature", space_before=Pt(24), keep_together=True), name=TEXT_WIDTH)
+    _set_tabs(_set_style(made, "Header"), number=TEXT_WIDTH // 2, marks=TEXT_WIDTH)
+
+
+def _set_style(made: Any, name: str, *, bold: bool = False, **layout: Any) -> ParagraphStyle:
+    """The style anew: black, in the one font, without what the word processor's own template gave it."""
+    style = _style(made, name)
+    for old in [*style.element.findall(qn("w:rPr")), *style.element.findall(qn("w:pPr"))]:
+        style.element.remove(old)
+    _set_font(style, bold=bold)
+    spacing = {"space_before": Pt(0), "space_after": Pt(0), **layout}
+    for field, value in spacing.items():
+        setattr(style.paragraph_format, field, value)
+    return style
+
+
+def _style(made: Any, name: str) -> ParagraphStyle:
+    if name in made.styles:
+        return made.styles[name]
+    style = made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+    style.base_style = made.styles["Normal"]
+    return style
+
+
+def _set_font(style: ParagraphStyle, *, bold: bool) -> None:
+    style.font.name, style.font.size, style.font.bold = FONT, SIZE, bold
+    style.font.color.rgb = RGBColor(0, 0, 0)
+    properties = style.element.get_or_add_rPr()
+    for script in ("w:eastAsia", "w:cs"):
+        properties.rFonts.set(qn(script), FONT)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "ru-RU")
+    properties.append(language)
+
+
+def _set_tabs(style: ParagraphStyle, **stops: int) -> None:
+    """Tab stops by what stands at them: a page number is centred, all else ends there."""
+    for what, place in stops.items():
+        alignment = WD_TAB_ALIGNMENT.CENTER if what == "number" else WD_TAB_ALIGNMENT.RIGHT
+        style.paragraph_format.tab_stops.add_tab_stop(place, alignment)
+
+
+def _set_properties(made: Any, document: Document) -> None:
+    """Core properties: title, language, the document's own date; nothing about the machine it was made on."""
+    properties = made.core_properties
+    moment = datetime.datetime.combine(document.date or UNDATED, datetime.time())
+    properties.title, properties.language = document.title, "ru-RU"
+    properties.created = properties.modified = moment
+    properties.author = properties.last_modified_by = properties.comments = ""
+    properties.revision = 1
+
+
+def _with_fixed_times(packed: io.BytesIO) -> bytes:
+    """The same archive with one and the same time on every member."""
+    again = io.BytesIO()
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            member = zipfile.ZipInfo(name, ZIP_TIME)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(member, old.read(name))
+    return again.getvalue()
