@@ -7,7 +7,17 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from meetings.models import AgendaItem, Assignment, Attendance, Candidate, Decision, DoubtReason, Meeting, Speech, Vote
+from meetings.models import (
+    AgendaItem,
+    Assignment,
+    Attendance,
+    Candidate,
+    Decision,
+    DoubtReason,
+    Meeting,
+    Speech,
+    Vote,
+)
 
 
 class ReadOnly:

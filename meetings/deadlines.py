@@ -40,9 +40,11 @@ def read(text: str, year: int) -> Read:
     text = text.strip()
     if not text:
         return Read(Kind.NONE)
-    for pattern, kind in ((RECURRING, Kind.RECURRING), (RELATIVE, Kind.RELATIVE)):
-        if pattern.search(text):
-            return Read(kind)
+    if RECURRING.search(text):  # «до 20 марта 2023 г., далее – ежемесячно» has a first date
+        first = _date(text, year)
+        return Read(Kind.RECURRING, first.date if first else None)
+    if RELATIVE.search(text):
+        return Read(Kind.RELATIVE)
     if "постоянно" in text.lower():
         return Read(Kind.PERMANENT)
     return _date(text, year) or _period(text, year) or Read(Kind.EVENT)

@@ -84,7 +84,7 @@ def _officer(line: Attendance | None) -> dict[str, Any] | None:
 def _attendee(numbered: tuple[str, Attendance]) -> dict[str, Any]:
     number, line = numbered
     return {
-        "no": number if line.listed and number != "-" else None,
+        "no": number if line.listed and number != words.NO_NUMBER else None,
         "name": line.name or None,
         "position": line.position or None,
         "organisation": line.organisation or None,

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cluster_portal.documents.blocks import Block, Document, Heading, Line, ListItem, Paragraph, Signature, Title
+from cluster_portal.documents.blocks import (
+    Block,
+    Document,
+    Heading,
+    Line,
+    ListItem,
+    Paragraph,
+    Signature,
+    Title,
+)
 from cluster_portal.documents.plain import blocks_of
 from cluster_portal.documents.russian import long_date
 from meetings import words
@@ -66,7 +75,10 @@ def _people(record: Record) -> Iterator[Block]:
         for place, (number, line) in enumerate(rows, 1):
             end = "." if place == len(rows) else ";"
             text = words.attendance_line(line)
-            yield ListItem(f"{number}.", text + ("" if text.endswith(end) else end), anchor=f"attendance-{line.pk}")
+            text += "" if text.endswith(end) else end
+            anchor = f"attendance-{line.pk}"
+            numbered = number != words.NO_NUMBER
+            yield ListItem(f"{number}.", text, anchor=anchor) if numbered else Paragraph(text, anchor=anchor)
     if record.meeting.quorum_raw.strip():
         yield Paragraph(f"Кворум: {record.meeting.quorum_raw.strip()}")
 

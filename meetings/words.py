@@ -19,6 +19,7 @@ SECTIONS = {
     "invited": INVITED,
     Mode.ABSENT: "Отсутствовали:",
 }
+NO_NUMBER = "-"  # a line of the list that an archive prints without a number
 SECRETARY_SUFFIX = "секретарь заседания"
 UNNAMED = "Представитель"
 OFFICES = {
@@ -88,7 +89,7 @@ def attendance_line(line: Attendance) -> str:
         office = " ".join(filter(None, [line.position, line.organisation]))
         who = ", ".join(filter(None, [line.name, office, line.council_role]))
     if line.mode == Mode.PROXY and line.represented_by:
-        who += f", в лице {line.represented_by}" + (f" ({line.basis})" if line.basis else "")
+        who += f", в лице {decline_name(line.represented_by, 'gent')}" + (f" ({line.basis})" if line.basis else "")
     if line.mode == Mode.ABSENT and line.absence_reason:
         who += f" ({line.absence_reason})"
     if line.name and line.note:

@@ -1,7 +1,7 @@
 """The one data structure official documents are made from.
 
-A document is a title and a row of blocks. Every renderer (PDF, DOCX, TXT, page) prints the text of the blocks as it
-stands and adds none of its own, so all of them say the same words in the same order; `text_of` says which.
+A document is a title and a row of blocks. Every renderer (PDF, DOCX, TXT, page) prints the text of the blocks
+as it stands and adds none of its own, so all say the same words in the same order; `text_of` says which.
 Text is plain: no markup, and a block's text is one line.
 """
 
@@ -79,8 +79,8 @@ Block = Title | Line | Heading | Paragraph | ListItem | Signature | Space
 class Document:
     """A document ready to be printed.
 
-    `title` goes into the metadata, `date` is their timestamp (00:00 UTC of that day). `marks` is a line for the page
-    header of PDF and DOCX («Демонстрация»); it is no part of the text.
+    `title` goes into the metadata, `date` is their timestamp (00:00 UTC of that day). `marks` is a line for
+    the page header of PDF and DOCX («Демонстрация»); it is no part of the text.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""A document prepared for the page that looks like paper: which blocks make a list, which words carry a doubt."""
+"""A document prepared for the page that looks like paper: which blocks make a list, which carry a doubt."""
 
 from __future__ import annotations
 
@@ -6,49 +6,45 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from cluster_portal.documents.blocks import Block, Document, ListItem, Paragraph
+from cluster_portal.documents.blocks import Block, Document, ListItem, text_of_block
 
 
 @dataclass(frozen=True)
-class Marked:
+class Item:
     """A block and the number of the doubt to show at it; None where there is none."""
 
     block: Block
     doubt: int | None
 
+    @property
+    def text(self) -> str:
+        """The whole text of the block; lines of a title by \\n."""
+        return text_of_block(self.block)
+
 
 @dataclass(frozen=True)
 class Group:
-    """Blocks that make one element: a list, or a single block. `kind` says which, in the template's words."""
+    """Blocks that make one element of the page: items of a list, or a single block of the class `kind`."""
 
     kind: str
-    items: tuple[Marked, ...]
+    items: tuple[Item, ...]
 
 
 def groups(document: Document, marks: Mapping[str, int] | None = None) -> list[Group]:
     """What templates/documents/paper.html shows, in order.
 
-    `marks` maps anchors to numbers of doubts; of several blocks with one anchor the first carries the number, so that
-    a number stands on the page once.
+    `marks` maps anchors to numbers of doubts; of several blocks with one anchor the first carries the number,
+    so that a number stands on the page once.
     """
-    marked = _marked(document.blocks, dict(marks or {}))
     made: list[Group] = []
-    for kind, items in groupby(marked, key=lambda item: _kind(item.block)):
-        if kind in {"numbered", "listed"}:
-            made.append(Group(kind, tuple(items)))
+    for kind, items in groupby(_items(document.blocks, dict(marks or {})), key=lambda item: type(item.block)):
+        if kind is ListItem:
+            made.append(Group(kind.__name__, tuple(items)))
         else:
-            made += [Group(kind, (item,)) for item in items]
+            made += [Group(kind.__name__, (item,)) for item in items]
     return made
 
 
-def _marked(blocks: Iterable[Block], marks: dict[str, int]) -> Iterator[Marked]:
+def _items(blocks: Iterable[Block], marks: dict[str, int]) -> Iterator[Item]:
     for block in blocks:
-        yield Marked(block, marks.pop(block.anchor, None) if block.anchor else None)
-
-
-def _kind(block: Block) -> str:
-    if isinstance(block, ListItem):
-        return "numbered" if block.marker[:1].isdigit() else "listed"
-    if isinstance(block, Paragraph) and not block.indent:
-        return "line"
-    return type(block).__name__.lower()
+        yield Item(block, marks.pop(block.anchor, None) if block.anchor else None)

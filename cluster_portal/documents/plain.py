@@ -1,7 +1,8 @@
 """Plain-text fields: what they may hold, and how documents read them.
 
-A blank line ends a paragraph; `–`, `—`, `-`, `•` or a number (`1.`, `1)`, `2.1.`) and a space begin a list item; a
-line ending with a colon is a lead-in; other single line ends are spaces. So text pasted from Word keeps its shape.
+A blank line ends a paragraph; `–`, `—`, `-`, `•` or a number (`1.`, `1)`, `2.1.`) and a space begin a list
+item; a line ending with a colon is a lead-in; other single line ends are spaces. So text pasted from Word keeps
+its shape.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from cluster_portal.documents.blocks import ListItem, Paragraph
 LIMIT = 200_000  # characters in a field
 LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 MARKER = re.compile(r"([–—•-]|\d{1,3}(?:\.\d{1,3})*[.)])\s+(?=\S)")
-# Controls except tab and line end; marks that turn the direction of reading, since what is read would not be what is
-# stored; half characters; code points Unicode sets aside as never being characters.
+# Controls except tab and line end; marks that turn the direction of reading, since what is read would not be
+# what is stored; half characters; code points Unicode sets aside as never being characters.
 UNPRINTABLE = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
-BYTE_ORDER_MARK = "\ufeff"  # left in pasted text by Windows editors; it stands for nothing and PDF/A forbids it
+BYTE_ORDER_MARK = "\ufeff"  # left in pasted text by some editors; it stands for nothing, PDF/A forbids it
 
 
 def clean_text(value: str) -> str:
@@ -35,7 +36,7 @@ def clean_text(value: str) -> str:
 def check_text(value: str, limit: int = LIMIT) -> None:
     """Raise ValidationError where no document can hold the text: too long, or an unprintable character in it.
 
-    `limit` is in characters. Codes: "too_long", "unprintable". Tabs, line ends, emoji and markup signs are legal.
+    `limit` is in characters. Codes: "too_long", "unprintable". Tabs, line ends, emoji and markup are legal.
     """
     if len(value) > limit:
         raise ValidationError(
@@ -44,10 +45,11 @@ def check_text(value: str, limit: int = LIMIT) -> None:
             params={"count": len(value), "limit": limit},
         )
     if found := UNPRINTABLE.search(value.replace("\r\n", "\n")):
+        line = found.string.count("\n", 0, found.start()) + 1
         raise ValidationError(
             _("Line %(line)s has an unprintable character, %(character)s. Delete it."),
             code="unprintable",
-            params={"line": found.string.count("\n", 0, found.start()) + 1, "character": code_point(found[0])},
+            params={"line": line, "character": code_point(found[0])},
         )
 
 

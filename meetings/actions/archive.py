@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.documents.russian import long_date
 from cluster_portal.workflow import Refused, action, note
+from meetings import words
 from meetings.actions.course import finish, plan_meeting, start
-from meetings.actions.outcome import election_of
 from meetings.actions.people import write_attendance
 from meetings.actions.writing import (
     add_candidate,
@@ -20,10 +20,9 @@ from meetings.actions.writing import (
     add_item,
     add_speech,
     add_vote,
-    save_row,
 )
 from meetings.exchange import SCHEMA
-from meetings.models import AgendaItem, Attendance, Decision, Meeting, Speech, Vote
+from meetings.models import AgendaItem, Decision, Meeting, Vote
 from members.models import Charter, Cluster, Mandate
 from members.recognise import Index
 
@@ -136,7 +135,7 @@ def _attendees(meeting: Meeting, data: Data, by: Any) -> None:
         person = index.person(row["name"]) if row["name"] else None
         values = {
             "mode": row["mode"],
-            "number_printed": (_text(row["no"]) or NO_NUMBER) if through else "",
+            "number_printed": (_text(row["no"]) or words.NO_NUMBER) if through else "",
             "name": _text(row["name"]),
             "position": _text(row["position"]),
             "organisation": organisation,
@@ -159,9 +158,6 @@ def _attendees(meeting: Meeting, data: Data, by: Any) -> None:
 def _council_role(row: Data, data: Data) -> str:
     chair = data["chair"] or {}
     return _text(chair.get("council_role")) if chair.get("name") == row["name"] else ""
-
-
-NO_NUMBER = "-"  # the line stands in the list without a number
 
 
 def _numbers_run_through(data: Data) -> bool:

@@ -80,7 +80,7 @@ class Decision(Versioned):
         verbose_name_plural = _("decisions")
         constraints = [
             models.CheckConstraint(
-                condition=Q(deadline__isnull=True) | Q(deadline_kind__in=["date", "period_end"]),
+                condition=Q(deadline__isnull=True) | Q(deadline_kind__in=["date", "period_end", "recurring"]),
                 name="decision_deadline_has_kind",
             ),
         ]

@@ -21,6 +21,7 @@ from meetings.protocol import protocol as make_protocol
 from meetings.record import Record
 from meetings.views.common import may, meeting_for, meeting_to_record
 
+
 def protocol(request: HttpRequest, pk: int) -> HttpResponse:
     """The page as it will print; doubts carry the same numbers in the margin of the paper."""
     meeting = meeting_for(request, pk)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from cluster_portal.accounts.actions import invite
 from django.utils.translation import gettext as _
 
-from cluster_portal.accounts.actions import invite
 from cluster_portal.workflow import Refused, action, locked, note
 from members import rules
 from members.actions.base import close, keep, told

@@ -26,7 +26,7 @@ CASES: dict[Case, Declined] = {
 TOKEN = re.compile(r"[^\W\d_]{1,2}\.|[^\s.,;]+")
 # Part of a patronymic that is never shortened, declined or taken for a name of its own.
 PARTICLES = {"оглы", "оглу", "кызы", "гызы", "улы", "уулу", "заде"}
-PATRONYMIC = re.compile(r"(?:[веё]?[оеёи]?в|ь|м|к|н|л)ич(?:а|у|ем|ом|е)?$|(?:вн|чн|шн)(?:а|ы|е|у|ой|ою)$")
+PATRONYMIC = re.compile(r"ич(?:а|у|ем|ом|е)?$|[вчш]н(?:а|ы|е|у|ой|ою)$")
 FULL_NAME = 3  # words
 
 
@@ -47,7 +47,7 @@ class Name:
     def initials(self) -> str:
         """«Д.М.»; of a double name «А.-М.»."""
         words = [word for part in self.given for word in part.split() if word.casefold() not in PARTICLES]
-        return "".join("-".join(f"{half[0]}." for half in word.split("-") if half) for word in words)
+        return "".join(map(_shortened, words))
 
 
 def surname(full: str) -> str:
@@ -70,16 +70,14 @@ def initials_first(full: str) -> str:
 def decline_name(full: str, case: Case) -> str:
     """The name in a case, its parts in the order given; initials and indeclinable surnames stay."""
     name = _read(full)
-    gender = _gender(name)
-    forms = {
-        name.surname: _form(NamePart.LASTNAME, name.surname, gender, case),
-        name.first: _form(NamePart.FIRSTNAME, name.first, gender, case),
-        name.patronymic: _form(NamePart.MIDDLENAME, name.patronymic, gender, case),
-    }
-    declined = " ".join(full.split())
-    for part, form in forms.items():
-        declined = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", form, declined, count=1) if part else declined
-    return declined
+    parts = zip(
+        (NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME), (name.surname, *name.given), strict=True
+    )
+    forms = {word: _form(part, word, _gender(name), case) for part, word in parts if word}
+    if not forms:
+        return full
+    known = "|".join(re.escape(word) for word in sorted(forms, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{known})(?!\w)", lambda match: forms[match[0]], " ".join(full.split()))
 
 
 def parse_person_reference(reference: str) -> tuple[str, str]:
@@ -91,7 +89,7 @@ def parse_person_reference(reference: str) -> tuple[str, str]:
 def same_person(reference: str, full_name: str) -> bool:
     """Whether the reference may mean the person: his surname in some case, and nothing else that contradicts.
 
-    «Реестрова П.А.» (gave the floor to, took it from) means «Реестров Павел Андреевич»; so does a bare «Реестров».
+    «Реестрова П.А.» means «Реестров Павел Андреевич» (instead of him, from him); so does a bare «Реестров».
     """
     person = _read(full_name)
     return any(_means(name, person) for name in _readings(reference))
@@ -132,6 +130,10 @@ def _read(text: str) -> Name:
         whole = [whole[-1], *whole[:-1]]  # «Дмитрий Михайлович Матвеев»
     family, *given = [*whole, *short]
     return Name(family, *given[:1], " ".join(given[1:]))
+
+
+def _shortened(word: str) -> str:
+    return word if word.endswith(".") else "-".join(f"{half[0]}." for half in word.split("-") if half)
 
 
 def _is_initial(word: str) -> bool:

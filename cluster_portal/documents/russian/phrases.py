@@ -1,4 +1,4 @@
-"""Posts and organisations in any case: the noun phrase they begin with is declined, the rest stays as written."""
+"""Posts and organisations in any case: the noun phrase they begin with is declined, the rest stays."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from typing import Any, Literal
 import pymorphy3
 
 Case = Literal["nomn", "gent", "datv", "accs", "ablt", "loct"]
-WORD = re.compile(r"\s*([А-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*)(?=\s|$)")
+WORD = re.compile(r"\s*([А-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*)(?![\w.-])")
 # «и.о. директора»: the shortening governs the genitive, so the post is in it already.
 ACTING = re.compile(r"(?:вр\.?\s?)?и\.\s?о\.|врио\b", re.IGNORECASE)
 # «заместитель директора – начальник отдела»: both are the post.
 DASH = re.compile(r"(\s+[–—-]\s+)")
 MODIFIERS = {"ADJF", "PRTF"}
 AND = "и"
+# «директора» is either one director's or many directors; a post is always one.
+ONE = frozenset({"sing"})
+ONE_OR_MANY = frozenset({"sing", "plur"})
 
 
 def decline_post(post: str, case: Case) -> str:
@@ -25,18 +28,18 @@ def decline_post(post: str, case: Case) -> str:
     """
     if ACTING.match(post):
         return post
-    return "".join(_decline_head(part, case) for part in DASH.split(post))
+    return "".join(_decline_head(part, case, ONE) for part in DASH.split(post))
 
 
 def decline_organisation(name: str, case: Case) -> str:
     """«Союза «…»» of «Союз «…»»; names that begin with an abbreviation or a quotation mark do not change."""
-    return _decline_head(name, case)
+    return _decline_head(name, case, ONE_OR_MANY)
 
 
-def _decline_head(phrase: str, case: Case) -> str:
-    """Decline the leading modifiers and the noun they agree with."""
+def _decline_head(phrase: str, case: Case, numbers: frozenset[str]) -> str:
+    """Decline the leading modifiers and the noun they agree with, if that is in one of the numbers."""
     words = _leading_words(phrase)
-    head = _head(tuple(match[1] for match in words)) if case != "nomn" else []
+    head = _head(tuple(match[1] for match in words), numbers) if case != "nomn" else []
     for match, parse in reversed(list(zip(words, head, strict=False))):
         form = _inflected(match[1], parse, head[-1], case)
         phrase = phrase[: match.start(1)] + form + phrase[match.end(1) :]
@@ -52,7 +55,7 @@ def _leading_words(phrase: str) -> list[re.Match[str]]:
 
 
 @functools.lru_cache(maxsize=1024)
-def _head(words: tuple[str, ...]) -> list[Any]:
+def _head(words: tuple[str, ...], numbers: frozenset[str]) -> list[Any]:
     """Parses of the leading modifiers and their noun; of the first word alone where it is a post by itself.
 
     The longest phrase that agrees wins: «ведущий» is a noun too, but not in «ведущий специалист».
@@ -60,7 +63,7 @@ def _head(words: tuple[str, ...]) -> list[Any]:
     found: list[Any] = []
     for place, word in enumerate(words):
         nominative = _nominative(word)
-        for noun in (parse for parse in nominative if parse.tag.POS == "NOUN"):
+        for noun in (parse for parse in nominative if _is_noun(parse.tag, numbers)):
             modifiers = [_modifier(earlier, noun) for earlier in words[:place]]
             if all(modifiers):
                 found = [*modifiers, noun]
@@ -70,13 +73,17 @@ def _head(words: tuple[str, ...]) -> list[Any]:
     return found or [parse for word in words[:1] for parse in _nominative(word) if _is_post(parse.tag)][:1]
 
 
+def _is_noun(tag: Any, numbers: frozenset[str]) -> bool:
+    return tag.POS == "NOUN" and tag.number in numbers
+
+
 def _is_post(tag: Any) -> bool:
     """Whether a modifier is used as a noun: «заведующая отделом»."""
     return tag.POS == "PRTF" or "Subx" in tag
 
 
 def _modifier(word: str, noun: Any) -> Any:
-    """The parse in which the word agrees with the noun; the word itself for a conjunction; None where none does."""
+    """The parse in which the word agrees with the noun, None where none does; a conjunction itself."""
     if word == AND:
         return word
     return next((parse for parse in _nominative(word) if _agrees(parse.tag, noun.tag)), None)
@@ -98,13 +105,17 @@ def _nominative(word: str) -> list[Any]:
 
 
 def _inflected(word: str, parse: Any, noun: Any, case: Case) -> str:
-    """The word in the case of its noun, its capitals and its «е» for «ё» kept; as it is where no form is known."""
+    """The word in the case of its noun, capitals and «е» for «ё» kept; as it is where no form is known."""
     if parse == AND:
         return word
     wanted = {case, noun.tag.number}
     if parse.tag.POS in MODIFIERS and noun.tag.number == "sing":
         wanted.add(noun.tag.gender)
-    if parse.tag.POS in MODIFIERS and case == "accs" and (noun.tag.number == "plur" or noun.tag.gender == "masc"):
+    if (
+        parse.tag.POS in MODIFIERS
+        and case == "accs"
+        and (noun.tag.number == "plur" or noun.tag.gender == "masc")
+    ):
         wanted.add(noun.tag.animacy or "anim")  # a post that is a modifier by itself is a person's
     form = parse.inflect(wanted - {None})
     return _as_written(word, form.word) if form else word
