@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("meetings/", include("meetings.urls")),
     path("composition/", include("members.urls")),
+    path("journal/", include("cluster_portal.journal.urls")),
     path("", include("cluster_portal.accounts.urls")),
     path("", include("cluster_portal.notifications.urls")),
     path("", include("cluster_portal.ui.urls")),

@@ -12,12 +12,15 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer a room, lines of «Ждёт вас» and panels."""
+        from cluster_portal.journal.access import name_verbs
         from cluster_portal.ui import registries
+        from meetings.verbs import VERBS
         from meetings.waiting import control_panel, waiting
 
         registries.add_room(registries.Room(20, _("Meetings"), "meetings:list", "meetings", visible=_reads_meetings))
         registries.add_waiting(waiting)
         registries.add_panel("home", control_panel)
+        name_verbs(VERBS)
 
 
 def _reads_meetings(user: object) -> bool:

@@ -95,6 +95,7 @@ def _write_header(paragraph: DocxParagraph, marks: str, *, numbered: bool) -> No
     if numbered:
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), "PAGE")
+        field.append(paragraph.add_run()._r)  # a run is where the number's look is taken from
         paragraph._p.append(field)
     if marks:
         paragraph.add_run(f"\t{marks}")
@@ -103,7 +104,7 @@ def _write_header(paragraph: DocxParagraph, marks: str, *, numbered: bool) -> No
 def _set_styles(made: Any) -> None:
     body: dict[str, Any] = {"first_line_indent": INDENT, "alignment": WD_ALIGN_PARAGRAPH.JUSTIFY}
     heading: dict[str, Any] = {"keep_with_next": True, "bold": True}
-    _set_style(made, "Normal", widow_control=True, line_spacing=1.15)
+    _set_style(made, "Normal", widow_control=True, line_spacing=1.08)
     _set_style(made, "Title", **heading, alignment=WD_ALIGN_PARAGRAPH.CENTER, space_after=Pt(14))
     _set_style(made, "Heading 1", **heading, space_before=Pt(10))
     _set_style(made, "Heading 2", **heading, space_before=Pt(8))

@@ -19,6 +19,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "today": clock.today(),
         "vision": request.COOKIES.get(VISION_COOKIE) == "on",
+        "brand": SimpleLazyObject(registries.brand),
         "rooms": SimpleLazyObject(lambda: registries.rooms(request)),
         "my_roles": SimpleLazyObject(lambda: registries.roles(user) if user and user.is_authenticated else []),
     }

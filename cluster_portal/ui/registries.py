@@ -48,11 +48,13 @@ class Panel:
 WaitingSource = Callable[[Any], Iterable[Waiting]]
 PanelSource = Callable[[Any, Any], Panel | None]
 RoleSource = Callable[[Any], Iterable[Any]]
+BrandSource = Callable[[], str]
 
 _rooms: list[Room] = []
 _waiting: list[WaitingSource] = []
 _panels: dict[str, list[PanelSource]] = {}
 _roles: list[RoleSource] = []
+_brand: list[BrandSource] = []
 
 
 def add_room(room: Room) -> None:
@@ -77,6 +79,17 @@ def add_roles(source: RoleSource) -> None:
     """Tell which office words stand beside a user's name, most important first."""
     if source not in _roles:
         _roles.append(source)
+
+
+def add_brand(source: BrandSource) -> None:
+    """Tell whose council the letterhead names."""
+    if source not in _brand:
+        _brand.append(source)
+
+
+def brand() -> str:
+    """What the letterhead names, empty while nothing is entered."""
+    return next((name for source in _brand if (name := source())), "")
 
 
 def rooms(request: HttpRequest) -> list[tuple[Room, bool]]:

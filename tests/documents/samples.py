@@ -1,0 +1,88 @@
+"""Minutes No. 1 as a document, and how the text of a rendering is read back."""
+
+import datetime
+import re
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pypdf
+
+from cluster_portal.documents.blocks import (
+    Block,
+    Document,
+    Heading,
+    Line,
+    ListItem,
+    Paragraph,
+    Signature,
+    Title,
+)
+
+DATE = datetime.date(2021, 4, 9)
+HEADER = 57  # points: the top margin, where the page number stands
+
+
+def minutes_1(**changes) -> Document:
+    """Minutes No. 1 of 09.04.2021: every line of the file says by its first letter what it is."""
+    lines = (Path(__file__).parent / "minutes_1.txt").read_text().splitlines()
+    title = tuple(line[2:] for line in lines if line.startswith("T "))
+    blocks = [_block(line[0], line[2:]) for line in lines if not line.startswith("T ")]
+    return Document(
+        **{"title": "Протокол № 1", "blocks": (Title(title), *blocks), "date": DATE, "marks": ""} | changes
+    )
+
+
+def _block(letter: str, text: str) -> Block:
+    match letter:
+        case "L":
+            return Line(text)
+        case "H":
+            return Heading(text)
+        case "h":
+            return Heading(text, level=2)
+        case "I":
+            return ListItem(*text.split(" ", 1), anchor=f"item-{text.split('.')[0]}")
+        case "S":
+            return Signature(*text.split(" | "))
+        case _:
+            return Paragraph(text, lead=text.endswith(":"))
+
+
+def words(text: str) -> list[str]:
+    """Words in order; a compound that the layout broke after its hyphen is whole again."""
+    return re.sub(r"(?<=\w-)\n(?=\w)", "", text.replace("\f", "\n")).split()
+
+
+def letters(text: str) -> str:
+    """All that is printed, without the spaces."""
+    return "".join(text.split())
+
+
+def docx_text(data: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(data)).paragraphs)
+
+
+def pypdf_text(data: bytes) -> str:
+    """What pypdf reads below the page header."""
+    return "\n".join(_below_header(page) for page in pypdf.PdfReader(BytesIO(data)).pages)
+
+
+def _below_header(page: pypdf.PageObject) -> str:
+    height, found = float(page.mediabox.height), []
+
+    def keep(text, _cm, _tm, _font, _size):
+        found.append(text)
+
+    number = page.extract_text().split("\n", 1)
+    page.extract_text(visitor_text=keep)
+    assert height
+    return "".join(found) if not number[0].strip().isdigit() else "".join(found).split("\n", 1)[1]
+
+
+def poppler_text(data: bytes, *options: str) -> str:
+    """What pdftotext reads below the page header."""
+    area = ["-x", "0", "-y", str(HEADER), "-W", "600", "-H", "900"]
+    command = ["pdftotext", *area, *options, "-", "-"]
+    return subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()  # noqa: S603
