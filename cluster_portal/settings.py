@@ -219,19 +219,45 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "cluster_portal.accounts.models.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation that came by e-mail has verified it
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # the adapter only knocks at the mail server, see there
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds a fresh confirmation lasts
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "cluster_portal.accounts.adapter.SecondFactors"
+MFA_FORMS = {
+    "add_webauthn": "cluster_portal.accounts.forms.AddPasskey",
+    "edit_webauthn": "cluster_portal.accounts.forms.RenamePasskey",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody comes in but by a letter to his address
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # localhost has no certificate
 MFA_TOTP_ISSUER = "Координационный совет"
+# Secretary, chair and administrator must keep a second factor; only the demo lets them off.
+SECOND_FACTOR_REQUIRED = PRODUCTION
+
+# Whom the sign-in page of the demo lets in with one click: address and name, and what each is.
+DEMO_SIGN_INS = [
+    ("zharkih@example.org", "Жарких Елена Вячеславовна"),
+    ("kostarev@example.org", "Костарев Максим Михайлович"),
+    ("matveev@example.org", "Матвеев Дмитрий Михайлович"),
+    ("benson@example.org", "Бенсон Глеб Феликсович"),
+    ("admin@example.org", _("Administrator")),
+]
+DEMO_OFFICES = {
+    "zharkih@example.org": _("secretary of the Council"),
+    "kostarev@example.org": _("chair of the Council"),
+    "matveev@example.org": _("head of a member, leader of both working groups"),
+    "benson@example.org": _("head of another member"),
+    "admin@example.org": _("accounts and admin site"),
+}
 
 LOGGING = {
     "version": 1,

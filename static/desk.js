@@ -10,7 +10,7 @@ function say(kind, text) {
 const DELAY = 700; // ms; with the answer within the two seconds promised
 const RETRY = 3000; // ms between tries while there is no connection
 const timers = new WeakMap();
-const busy = new WeakSet();
+const busy = new Map(); // form → the request under way
 const again = new WeakSet();
 
 function unsaved() {
@@ -24,14 +24,22 @@ function later(form, delay = DELAY) {
   timers.set(form, setTimeout(() => send(form), delay));
 }
 
-async function send(form) {
-  if (!form.isConnected) return;
+function send(form) {
   clearTimeout(timers.get(form));
+  if (!form.isConnected) return Promise.resolve();
   if (busy.has(form)) {
     again.add(form);
-    return;
+    return busy.get(form);
   }
-  busy.add(form);
+  const request = exchange(form).finally(() => {
+    busy.delete(form);
+    return again.delete(form) ? send(form) : undefined;
+  });
+  busy.set(form, request);
+  return request;
+}
+
+async function exchange(form) {
   delete form.dataset.dirty;
   try {
     await answer(form, await post(form));
@@ -39,9 +47,6 @@ async function send(form) {
     form.dataset.dirty = "yes";
     say("off");
     timers.set(form, setTimeout(() => send(form), RETRY));
-  } finally {
-    busy.delete(form);
-    if (again.delete(form)) send(form);
   }
 }
 
@@ -101,10 +106,10 @@ window.addEventListener("beforeunload", (event) => {
 
 // Another part of the page is about to be replaced: what is still typed there goes first.
 document.addEventListener("htmx:confirm", (event) => {
-  const forms = [...document.querySelectorAll("form.saves[data-dirty]")];
-  if (!forms.length || event.target.matches("input[type=radio]")) return;
+  const dirty = [...document.querySelectorAll("form.saves[data-dirty]")];
+  if ((!dirty.length && !busy.size) || event.target.matches("input[type=radio]")) return;
   event.preventDefault();
-  Promise.all(forms.map(send)).then(() => {
+  Promise.all([...busy.values(), ...dirty.map(send)]).then(() => {
     if (!unsaved()) event.detail.issueRequest(true);
   });
 });
@@ -231,12 +236,19 @@ document.addEventListener("click", (event) => {
   if (event.target.matches("[data-close]")) event.target.closest(".edit").replaceChildren();
 });
 
+// A list that comes in anew keeps the cursor on the same person.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.target.id === "people-part") event.target.dataset.line = document.activeElement?.closest("[data-line]")?.dataset.line ?? "";
+});
+
 // After a part has come in: a new item or person leaves the cursor where the work goes on.
 document.addEventListener("htmx:afterSettle", (event) => {
   grow(document);
   const source = event.detail.requestConfig?.elt;
   const added = source?.dataset?.add;
+  const line = event.target.id === "people-part" && event.target.dataset.line;
   if (added) focusAdded(added);
+  else if (line) cursor(document.querySelector(`[data-line="${line}"]`));
   else if (source?.matches?.("[data-go], .agenda a")) document.querySelector(".part textarea.write")?.focus();
   else if (source?.querySelector?.("[data-new-person]")) document.querySelector("[data-new-person]")?.focus();
   else if (event.target.matches?.(".edit")) event.target.querySelector("input:not([type=hidden])")?.focus();

@@ -52,7 +52,7 @@ def to_docx(document: Document) -> bytes:
 
 
 def _add(made: Any, block: Block) -> DocxParagraph:
-    paragraph = made.add_paragraph(style=_style_of(block))
+    paragraph: DocxParagraph = made.add_paragraph(style=_style_of(block))
     if isinstance(block, Paragraph) and not block.indent:
         paragraph.paragraph_format.first_line_indent = Mm(0)
     if isinstance(block, Signature):
@@ -104,7 +104,7 @@ def _write_header(paragraph: DocxParagraph, marks: str, *, numbered: bool) -> No
 def _set_styles(made: Any) -> None:
     body: dict[str, Any] = {"first_line_indent": INDENT, "alignment": WD_ALIGN_PARAGRAPH.JUSTIFY}
     heading: dict[str, Any] = {"keep_with_next": True, "bold": True}
-    _set_style(made, "Normal", widow_control=True, line_spacing=1.08)
+    _set_style(made, "Normal", widow_control=True, line_spacing=1.0)
     _set_style(made, "Title", **heading, alignment=WD_ALIGN_PARAGRAPH.CENTER, space_after=Pt(14))
     _set_style(made, "Heading 1", **heading, space_before=Pt(10))
     _set_style(made, "Heading 2", **heading, space_before=Pt(8))
@@ -127,8 +127,10 @@ def _set_style(made: Any, name: str, *, bold: bool = False, **layout: Any) -> Pa
 
 
 def _style(made: Any, name: str) -> ParagraphStyle:
+    style: ParagraphStyle
     if name in made.styles:
-        return made.styles[name]
+        style = made.styles[name]
+        return style
     style = made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
     style.base_style = made.styles["Normal"]
     return style

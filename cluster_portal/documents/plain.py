@@ -1,7 +1,7 @@
 """Plain-text fields: what they may hold, and how documents read them.
 
 A blank line ends a paragraph; `–`, `—`, `-`, `•` or a number (`1.`, `1)`, `2.1.`) and a space begin a list
-item; a line ending with a colon is a lead-in; other single line ends are spaces. So pasted text keeps its shape.
+item; a line ending with a colon is a lead-in; other line ends are spaces. So pasted text keeps its shape.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def _block(letter: str, text: str) -> Block:
         case "h":
             return Heading(text, level=2)
         case "I":
-            return ListItem(*text.split(" ", 1), anchor=f"item-{text.split('.')[0]}")
+            return ListItem(*text.split(" ", 1), anchor=f"item-{text.partition('.')[0]}")
         case "S":
             return Signature(*text.split(" | "))
         case _:
@@ -65,20 +65,9 @@ def docx_text(data: bytes) -> str:
 
 
 def pypdf_text(data: bytes) -> str:
-    """What pypdf reads below the page header."""
-    return "\n".join(_below_header(page) for page in pypdf.PdfReader(BytesIO(data)).pages)
-
-
-def _below_header(page: pypdf.PageObject) -> str:
-    height, found = float(page.mediabox.height), []
-
-    def keep(text, _cm, _tm, _font, _size):
-        found.append(text)
-
-    number = page.extract_text().split("\n", 1)
-    page.extract_text(visitor_text=keep)
-    assert height
-    return "".join(found) if not number[0].strip().isdigit() else "".join(found).split("\n", 1)[1]
+    """What pypdf reads, without the page numbers."""
+    pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages]
+    return "\n".join(re.sub(rf"^{number}\s*\n", "", text) for number, text in enumerate(pages, 1))
 
 
 def poppler_text(data: bytes, *options: str) -> str:

@@ -129,7 +129,7 @@ def _read(text: str) -> Name:
     if not short and len(whole) >= FULL_NAME and PATRONYMIC.search(whole[1].casefold()):
         whole = [whole[-1], *whole[:-1]]  # «Дмитрий Михайлович Матвеев»
     family, *given = [*whole, *short]
-    return Name(family, *given[:1], " ".join(given[1:]))
+    return Name(family, " ".join(given[:1]), " ".join(given[1:]))
 
 
 def _shortened(word: str) -> str:

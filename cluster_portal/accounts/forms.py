@@ -1,0 +1,58 @@
+"""Forms of accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import SetPasswordForm
+from django.utils.translation import gettext_lazy as _
+
+from cluster_portal.accounts.models import User
+
+
+class AcceptForm(SetPasswordForm[User]):
+    """The invited person's first password, checked by Django's validators."""
+
+
+class LanguageForm(forms.Form):
+    """The language letters are written in."""
+
+    language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES)
+
+
+class AddPasskey(AddWebAuthnForm):
+    """A new passkey and the name its owner knows it by."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self)
+        free = self.fields["passwordless"]
+        free.initial = True
+        free.label = _("Sign in with this passkey alone, without a password")
+        free.help_text = _("The device will ask for a fingerprint, a face or its own PIN.")
+
+
+class RenamePasskey(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name(self)
+
+
+def _name(form: forms.Form) -> None:
+    field = form.fields["name"]
+    field.label = _("Name of the passkey")
+    field.help_text = _("For yourself: “work computer”, “telephone”.")
+    field.widget.attrs["maxlength"] = "100"
+
+
+class InviteForm(forms.ModelForm[User]):
+    """The admin site's form for a new account: whoever is named gets an invitation."""
+
+    class Meta:
+        model = User
+        fields = ["email", "name"]

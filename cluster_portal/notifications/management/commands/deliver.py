@@ -1,0 +1,60 @@
+"""manage.py deliver [--loop] [--every SECONDS]."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import Error, close_old_connections
+
+from cluster_portal.notifications.delivery import Outcome, deliver
+
+
+class Command(BaseCommand):
+    """Sends the letters of the outbox, once or for ever."""
+
+    help = "Send the letters that are due: once, or in a loop until SIGTERM."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """--loop never ends by itself."""
+        parser.add_argument("--loop", action="store_true")
+        parser.add_argument("--every", type=float, default=5, help="seconds between two looks into the outbox")
+
+    def handle(self, *args: Any, loop: bool, every: float, **options: Any) -> None:
+        """Send; with --loop outlive a database that is away for a while."""
+        self.stop = threading.Event()
+        if not loop:
+            self.run()
+            return
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_signal: self.stop.set())
+        while not self.stop.is_set():
+            self.run_safely()
+            self.stop.wait(every)
+
+    def run(self) -> None:
+        """One look into the outbox; a letter under way is finished before a SIGTERM is obeyed."""
+        for outcome in deliver(wanted=lambda: not self.stop.is_set()):
+            self.tell(outcome)
+
+    def run_safely(self) -> None:
+        """One look; what the database could not do is tried at the next."""
+        try:
+            self.run()
+        except Error as error:
+            self.stderr.write(f"The database did not answer: {error}")
+        finally:
+            close_old_connections()
+
+    def tell(self, outcome: Outcome) -> None:
+        """One line about one letter."""
+        letter = outcome.letter
+        if not outcome.error:
+            self.stdout.write(f"Sent to {letter.to}: {letter.subject}")
+        elif letter.next_try_at:
+            self.stdout.write(f"Not sent to {letter.to}, next try {letter.next_try_at:%Y-%m-%d %H:%M} UTC: {outcome.error}")
+        else:
+            self.stdout.write(f"Given up, to {letter.to}: {outcome.error}")
