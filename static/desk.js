@@ -234,6 +234,8 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.matches("[data-close]")) event.target.closest(".edit").replaceChildren();
+  if (!event.target.matches("[data-edit]")) return;
+  for (const edit of document.querySelectorAll(".edit")) if (!edit.querySelector("[data-dirty]")) edit.replaceChildren();
 });
 
 // A list that comes in anew keeps the cursor on the same person.
