@@ -181,9 +181,10 @@ def _numbered(marker: str, decision: Decision) -> Iterator[Block]:
     text = words.clause(decision) + ("" if decision.adopted else " Решение не принято.")
     anchor = f"decision-{decision.pk}"
     first, *rest = blocks_of(text, anchor=anchor)
-    plain = isinstance(first, Paragraph) and marker
-    yield ListItem(marker, first.text, anchor=anchor) if plain else first
-    yield from rest
+    if marker:
+        own = f"{first.marker} " if isinstance(first, ListItem) else ""
+        first = ListItem(marker, own + first.text, anchor=anchor)
+    yield from (first, *rest)
 
 
 def _notes(record: Record) -> Iterator[Block]:

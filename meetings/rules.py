@@ -35,10 +35,6 @@ def may_write(actor: Any, meeting: Meeting) -> None:
         )
 
 
-def _may_finish(actor: Any, meeting: Meeting) -> None:
-    may_record(actor, meeting)
-
-
 def _may_sign_on_paper(actor: Any, meeting: Meeting) -> None:
     may_record(actor, meeting)
     if meeting.state != State.HELD:
@@ -46,9 +42,8 @@ def _may_sign_on_paper(actor: Any, meeting: Meeting) -> None:
 
 
 START = Transition("start", _("Begin the meeting"), (State.PLANNED, State.CONVENED), State.IN_SESSION, may_record)
-FINISH = Transition("finish", _("Finish the meeting"), (State.IN_SESSION,), State.HELD, _may_finish)
-RESUME = Transition("resume", _("Resume the meeting"), (State.HELD,), State.IN_SESSION, may_write)
-TRANSITIONS = (START, FINISH, RESUME)
+FINISH = Transition("finish", _("Finish the meeting"), (State.IN_SESSION,), State.HELD, may_record)
+TRANSITIONS = (START, FINISH)
 
 SIGN_ON_PAPER = Transition(
     "sign_on_paper", _("Signed on paper"), (Minutes.DRAWN_UP,), Minutes.ON_PAPER, _may_sign_on_paper

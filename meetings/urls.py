@@ -28,7 +28,6 @@ urlpatterns = [
     path("<int:pk>/", pages.meeting, name="meeting"),
     path("<int:pk>/start/", course.start, name="start"),
     path("<int:pk>/finish/", course.finish, name="finish"),
-    path("<int:pk>/resume/", course.resume, name="resume"),
     path("<int:pk>/paper/", course.paper, name="paper"),
     path("<int:pk>/protocol/", protocol.protocol, name="protocol"),
     path("<int:pk>/protocol/reason/", protocol.reason, name="reason"),

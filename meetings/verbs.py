@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "meetings.planned": _("Meeting planned"),
     "meetings.begun": _("Meeting begun"),
-    "meetings.resumed": _("Meeting resumed"),
     "meetings.finished": _("Meeting finished"),
     "meetings.list_prepared": _("List of participants prepared"),
     "meetings.editing_begun": _("Minutes edited"),

@@ -7,6 +7,7 @@ import smtplib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -85,6 +86,7 @@ class InvitationOnly(DefaultAccountAdapter):
         if refused or waiting is None:
             return refused
         if waiting.state != waiting.State.WAITING:
+            clear_login(request)
             return invitation_over(request, waiting.state)
         actions.accept_invitation(invitation=waiting, password=None, by=user)
         return None

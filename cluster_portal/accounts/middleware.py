@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.accounts.factors import has_one, must_have_one
 
-SHOWN = "second_factor"  # in the session: the user who was found to have one
 OPEN_NAMESPACES = {"accounts", "ui"}
 OPEN_PREFIXES = ("account_", "mfa_")
 
@@ -34,10 +33,7 @@ class SecondFactorRequired:
         """Redirect to the second factors, or None to go on."""
         if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated or _always_open(request):
             return None
-        if request.session.get(SHOWN) == request.user.pk or not must_have_one(request.user):
-            return None
-        if has_one(request.user):
-            request.session[SHOWN] = request.user.pk
+        if not must_have_one(request.user) or has_one(request.user):
             return None
         messages.warning(request, _("Your duties need a second factor. Set up one of these to go on."))
         return HttpResponseRedirect(reverse("mfa_index"))

@@ -1,7 +1,7 @@
 """Verbs of the meetings room: the only code that writes here."""
 
 from meetings.actions.archive import record_minutes
-from meetings.actions.course import explain_doubt, finish, plan_meeting, resume, sign_on_paper, start
+from meetings.actions.course import explain_doubt, finish, plan_meeting, sign_on_paper, start
 from meetings.actions.outcome import create_group, make_mandate
 from meetings.actions.people import add_attendance, mark, move, prepare_attendance
 from meetings.actions.writing import (
@@ -35,7 +35,6 @@ __all__ = [
     "prepare_attendance",
     "record_minutes",
     "remove",
-    "resume",
     "save_row",
     "sign_on_paper",
     "start",

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from cluster_portal import clock
 from cluster_portal.workflow import Refused, action, locked, move_state, note
 from meetings import rules, words
+from meetings.actions.assignments import put_under_control
 from meetings.actions.people import prepare_attendance
 from meetings.actions.writing import add_item
-from meetings.control import parts
 from meetings.doubts import doubts, open_doubts
-from meetings.models import AgendaItem, Assignment, Decision, DoubtReason, Meeting
+from meetings.models import AgendaItem, DoubtReason, Meeting
 from meetings.numbering import next_number
 from meetings.record import Record
 from members.models import Charter, Cluster
@@ -99,13 +99,6 @@ def start(*, meeting: Meeting, by: Any) -> Meeting:
     return meeting
 
 
-@action("meetings.resumed")
-def resume(*, meeting: Meeting, by: Any) -> Meeting:
-    """Open a finished meeting again to write in its minutes. Raises Refused once they are passed on."""
-    move_state(meeting, rules.RESUME, by=by)
-    return meeting
-
-
 @action("meetings.finished")
 def finish(*, meeting: Meeting, by: Any) -> Meeting:
     """Finish the meeting: items with words count as considered, decisions are put under control. Raises Refused."""
@@ -115,30 +108,8 @@ def finish(*, meeting: Meeting, by: Any) -> Meeting:
         if under.item.status == AgendaItem.Status.AHEAD:
             under.item.status = AgendaItem.Status.CONSIDERED
             under.item.save(update_fields=["status"])
-    note(assignments=sum(put_under_control(decision, record) for decision in record.decisions))
+    note(assignments=sum(put_under_control(decision=decision, record=record) for decision in record.decisions))
     return meeting
-
-
-def put_under_control(decision: Decision, record: Record) -> int:
-    """Write the assignments of a decision anew; how many there are. Those somebody works on already stay."""
-    if decision.assignments.exclude(state=Assignment.State.OPEN).exists():
-        return decision.assignments.count()
-    decision.assignments.all().delete()
-    people = {line.name: line.person for line in record.attendances if line.person}
-    references = record.people(decision.responsible)
-    lead = next((r for r in references if r.lead), references[0] if references else None)
-    for order, part in enumerate(parts(decision), 1):
-        assignment = decision.assignments.create(
-            order=order,
-            part=part,
-            deadline=decision.deadline,
-            recurrence=decision.deadline_text if decision.deadline_kind == "recurring" else "",
-            lead=people.get(lead.name or "") if lead else None,
-            lead_text=lead.raw if lead else "",
-        )
-        others = [people[r.name] for r in references if r is not lead and r.name in people]
-        assignment.co_executors.set(others)
-    return decision.assignments.count()
 
 
 @action("meetings.doubt_explained")

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from cluster_portal.documents.plain import check_text, clean_text
 from cluster_portal.workflow import Refused, action, locked, note, working_text
 from meetings import deadlines, words
+from meetings.actions.assignments import put_under_control
 from meetings.actions.sessions import Row, meeting_of, open_for_writing, part_of, touch
 from meetings.models import AgendaItem, Attendance, Candidate, Decision, Meeting, Speech, Vote
+from meetings.record import Record
 from members.composition import composition_text
 from members.models import Mandate, Person
 
@@ -44,6 +46,8 @@ def save_row(*, row: Row, version: int, values: dict[str, Any], by: Any) -> Row:
     _set(current, changed)
     current.version += 1
     current.save()
+    if isinstance(current, Decision) and meeting.state == Meeting.State.HELD:
+        put_under_control(decision=current, record=Record(meeting))
     touch(meeting, part_of(current), by=by)
     return current
 

@@ -69,14 +69,6 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("meetings:protocol", pk)
 
 
-@require_POST
-def resume(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open the minutes again."""
-    meeting = meeting_to_record(request, pk)
-    actions.resume(meeting=meeting, by=request.user)
-    return redirect("meetings:desk", pk)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that the minutes stand signed on paper."""
