@@ -1,0 +1,172 @@
+"""One table: every URL × every role → the expected status. A URL that is missing from the table fails the suite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from cluster_portal import demo
+from members.models import Organization, Person
+from tests.actors import make_actors
+
+ROLES = ("visitor", "stranger", "member", "secretary", "administrator")
+TO_SIGN_IN = 302
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who gets what; `args` names the objects in the address, `post` the data of a POST (None: a GET)."""
+
+    visitor: int
+    stranger: int
+    member: int
+    secretary: int
+    administrator: int
+    args: tuple[str, ...] = ()
+    post: dict[str, str] | None = None
+    url_args: tuple[Any, ...] = ()
+
+
+def read(*args: str, **more: Any) -> Row:
+    """A page of the Council: read by members; a stranger may not know of it."""
+    return Row(TO_SIGN_IN, 404, 200, 200, 200, args, **more)
+
+
+def keep(*args: str, secretary: int = 200, post: dict[str, str] | None = None, **more: Any) -> Row:
+    """The secretary's own; a member is told so, the administrator writes no minutes."""
+    return Row(TO_SIGN_IN, 404, 403, secretary, 403, args, post, **more)
+
+
+def everyone(status: int = 200, **more: Any) -> Row:
+    """Signed in or not."""
+    return Row(status, status, status, status, status, **more)
+
+
+def signed_in(status: int = 200, **more: Any) -> Row:
+    """Whoever has an account."""
+    return Row(TO_SIGN_IN, status, status, status, status, **more)
+
+
+TABLE: dict[str, Row] = {
+    "home": signed_in(),
+    "ui:gallery": signed_in(),
+    "ui:vision": everyone(302, post={}),
+    "ui:language": everyone(302, post={"language": "en"}),
+    "journal:entries": Row(TO_SIGN_IN, 403, 403, 200, 200),
+    "meetings:list": Row(TO_SIGN_IN, 403, 200, 200, 200),
+    "meetings:plan": Row(TO_SIGN_IN, 403, 403, 200, 403),
+    "meetings:meeting": read("meeting"),
+    "meetings:protocol": read("meeting"),
+    "meetings:download": read("meeting", url_args=("txt",)),
+    "meetings:start": keep("meeting", secretary=409, post={}),
+    "meetings:finish": keep("meeting", secretary=409, post={}),
+    "meetings:paper": keep("meeting"),
+    "meetings:reason": keep("meeting", secretary=409, post={"key": "NONE:meeting", "reason": "нет"}),
+    "meetings:desk": keep("meeting"),
+    "meetings:item": keep("meeting", "item"),
+    "meetings:person": keep("meeting", "line"),
+    "meetings:add_item": keep("meeting", secretary=400, post={"title": ""}),
+    "meetings:add": keep("meeting", "item", secretary=404, post={"what": "nothing"}),
+    "meetings:add_person": keep("meeting", secretary=400, post={"text": ""}),
+    "meetings:mark": keep("meeting", "line", secretary=400, post={"mode": "asleep"}),
+    "meetings:move": keep("meeting", "line", post={"up": "1"}),
+    "meetings:add_candidate": keep("meeting", "vote", secretary=400, post={"name": ""}),
+    "meetings:composition": keep("meeting", "speech", secretary=409, post={"version": "0"}),
+    "meetings:mandate": keep("meeting", "decision", secretary=400, post={}),
+    "meetings:group": keep("meeting", "decision", secretary=400, post={}),
+    "meetings:save": keep("meeting", secretary=409, post={"text": "а", "version": "0"}, url_args=("decision", "decision")),
+    "meetings:remove": keep("meeting", secretary=400, post={}, url_args=("decision", "decision")),
+}
+
+
+def names(resolver: URLResolver, namespace: str = "") -> list[str]:
+    """Every named URL of the urlconf, the admin site's aside (one rule of its own below)."""
+    found = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                found += names(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)
+        elif isinstance(pattern, URLPattern):
+            found.append(namespace + (pattern.name or repr(pattern)))
+    return found
+
+
+def test_every_url_stands_in_the_table():
+    urls = set(names(get_resolver()))
+    assert urls - set(TABLE) == set(), "add these to TABLE with the status for every role"
+    assert set(TABLE) - urls == set(), "these are gone: take them out of TABLE"
+
+
+@pytest.fixture
+def world(db):
+    """The seed's council with minutes No. 1 being drawn up, and one of everything an address names."""
+    actors = make_actors()
+    meeting = demo.record_minutes_1(by=actors.secretary)
+    item = meeting.items.earliest("order")
+    objects = {
+        "meeting": meeting,
+        "item": item,
+        "line": meeting.attendances.first(),
+        "vote": item.votes.get(),
+        "speech": item.speeches.first(),
+        "decision": meeting.decisions.earliest("order"),
+        "organization": Organization.objects.first(),
+        "person": Person.objects.first(),
+    }
+    return actors, objects
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_status(client, world, name):
+    actors, objects = world
+    row = TABLE[name]
+    args = [objects[arg].pk for arg in row.args]
+    args += [objects[arg].pk if arg in objects and number else arg for number, arg in enumerate(row.url_args)]
+    url = reverse(name, args=args)
+    got = {}
+    for role in ROLES:
+        client.logout()
+        if role != "visitor":
+            client.force_login(getattr(actors, role))
+        answer = client.get(url) if row.post is None else client.post(url, row.post)
+        got[role] = answer.status_code
+    assert got == {role: getattr(row, role) for role in ROLES}
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.post is not None])
+def test_a_change_needs_post(client, world, name):
+    actors, objects = world
+    row = TABLE[name]
+    args = [objects[arg].pk for arg in row.args]
+    args += [objects[arg].pk if arg in objects and number else arg for number, arg in enumerate(row.url_args)]
+    client.force_login(actors.secretary)
+    assert client.get(reverse(name, args=args)).status_code == 405
+
+
+def test_the_admin_site_is_the_administrators(client, world):
+    actors, _objects = world
+    for role, status in (("stranger", 302), ("member", 302), ("secretary", 302), ("administrator", 200)):
+        client.force_login(getattr(actors, role))
+        for url in ("/admin/", "/admin/meetings/meeting/", "/admin/members/organization/", "/admin/journal/entry/"):
+            assert client.get(url).status_code == status, (role, url)
+
+
+def test_objects_of_another_meeting_are_not_reached_through_this_one(client, world):
+    from meetings import actions
+
+    actors, objects = world
+    other = actions.plan_meeting(
+        cluster=objects["meeting"].cluster,
+        number="2",
+        date=objects["meeting"].date,
+        agenda=[("Другой вопрос", "")],
+        by=actors.secretary,
+    )
+    client.force_login(actors.secretary)
+    foreign = reverse("meetings:item", args=[other.pk, objects["item"].pk])
+    assert client.get(foreign).status_code == 404
+    save = reverse("meetings:save", args=[other.pk, "decision", objects["decision"].pk])
+    assert client.post(save, {"version": 1, "text": "чужое"}).status_code == 404

@@ -1,0 +1,78 @@
+"""At most ten queries a page beside those for session, user and rights, the same for ten rows and for a thousand."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cluster_portal import demo
+from meetings.models import AgendaItem, Decision, Meeting, Speech
+from members.models import Mandate, Person, Position, Representation
+from tests.actors import make_actors
+
+MOST = 10
+# Session, user and the facts that give rights.
+FREE_TABLES = (
+    "django_session",
+    "accounts_user",
+    *(model._meta.db_table for model in (Person, Mandate, Position, Representation)),
+)
+
+
+@pytest.fixture
+def council(db):
+    actors = make_actors()
+    return actors, demo.record_minutes_1(by=actors.secretary)
+
+
+def add_meetings(template, count):
+    day = datetime.date(2021, 1, 11)
+    Meeting.objects.bulk_create(
+        Meeting(cluster=template.cluster, charter=template.charter, number=f"м-{n}", date=day, year=2021, place="г. Томск")
+        for n in range(count)
+    )
+
+
+def add_items(meeting, count, first=100):
+    items = AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=meeting, order=first + n, title=f"Вопрос {n}") for n in range(count)
+    )
+    Speech.objects.bulk_create(Speech(item=item, text="Доложено.") for item in items)
+    Decision.objects.bulk_create(Decision(meeting=meeting, item=item, text="Принять.", order=9) for item in items)
+
+
+def queries(client, url):
+    client.get(url)  # what is made once for a process is not the page's
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    own = [q["sql"] for q in captured if not any(f'FROM "{table}"' in q["sql"] for table in FREE_TABLES)]
+    return [sql for sql in own if not sql.startswith(("SAVEPOINT", "RELEASE", "UPDATE \"django_session\""))]
+
+
+def pages(meeting):
+    return [
+        reverse("home"),
+        reverse("journal:entries"),
+        reverse("meetings:list"),
+        reverse("meetings:list") + "?q=Вопрос",
+        reverse("meetings:meeting", args=[meeting.pk]),
+        reverse("meetings:protocol", args=[meeting.pk]),
+        reverse("meetings:desk", args=[meeting.pk]),
+    ]
+
+
+def test_pages_cost_the_same_for_ten_rows_and_for_a_thousand(client, council):
+    actors, meeting = council
+    client.force_login(actors.secretary)
+    add_meetings(meeting, 10)
+    add_items(meeting, 10)
+    few = {url: queries(client, url) for url in pages(meeting)}
+    Meeting.objects.filter(number__startswith="м-").delete()
+    add_meetings(meeting, 1000)
+    add_items(meeting, 1000, first=500)
+    for url in pages(meeting):
+        many = queries(client, url)
+        assert len(many) <= MOST, (url, many)
+        assert len(many) == len(few[url]), (url, few[url], many)
