@@ -68,7 +68,7 @@ def record_minutes_1(*, by: Any) -> Meeting:
     """Record the meeting of 09.04.2021 as the secretary does in the browser."""
     data = minutes_1()
     cluster = the_cluster()
-    assert cluster is not None  # noqa: S101 - the composition was loaded before
+    assert cluster is not None
     meeting = _plan(cluster, data, by)
     actions.start(meeting=meeting, by=by)
     _people(meeting, data, by)

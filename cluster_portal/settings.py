@@ -1,6 +1,6 @@
 """All settings, read from the environment (.env beside manage.py is read too).
 
-Bare `manage.py` uses the database and the secret that `make run` made. Outside DEBUG a missing secret stops with a hint.
+Bare `manage.py` uses the database and the secret that `make run` made. Without a secret it stops with a hint.
 """
 
 import datetime
@@ -113,9 +113,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,  # seconds to wait for another writer
         # recursive_triggers: without it INSERT OR REPLACE slips past the append-only triggers.
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;"
-        ),
+        "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;"),
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60

@@ -67,7 +67,7 @@ def note(**data: Any) -> None:
 
 
 def action(verb: str) -> Callable[[F], F]:
-    """Make a function an action; it takes `by=` (a user, or None for the portal itself) and returns what it acted on."""
+    """Make a function an action; it takes `by=` (a user; None: the portal itself) and returns what it acted on."""
 
     def decorate(function: F) -> F:
         @functools.wraps(function)
@@ -151,9 +151,7 @@ def why_not(move: Transition, actor: Any, obj: Any, *, state_field: str = "state
     return None
 
 
-def move_state(
-    instance: M, move: Transition, *, by: Any, reason: str = "", state_field: str = "state"
-) -> M:
+def move_state(instance: M, move: Transition, *, by: Any, reason: str = "", state_field: str = "state") -> M:
     """Lock the row, check the move again, change and save its state. Call inside an action.
 
     Raises Refused: wrong state, not this actor's right, or the reason is missing.

@@ -22,7 +22,7 @@ ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 RECURRING = re.compile(r"ежеквартальн|ежемесячн|ежегодн|еженедельн|ежедневн|кажд(?:ый|ую|ое|ого)", re.IGNORECASE)
 RELATIVE = re.compile(r"в течение|со дня|с момента|после подписания", re.IGNORECASE)
 STAGE = re.compile(r"([^,;–—]+?)\s*[–—-]\s*до\s+(\d{1,2}\.\d{1,2}\.\d{4})")
-CENTURY = 2000
+CENTURY, SHORT_YEAR = 2000, 100  # «24» is 2024
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _date(text: str, year: int) -> Read | None:
         return None
     _place, day, month, stated = max(found)
     full = int(stated) if stated else year
-    full += CENTURY if stated and len(stated) == 2 else 0  # noqa: PLR2004 - «24» is 2024
+    full += CENTURY if stated and full < SHORT_YEAR else 0
     try:
         return Read(Kind.DATE, datetime.date(full, int(month), int(day)), year_inferred=not stated)
     except ValueError:

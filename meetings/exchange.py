@@ -25,7 +25,9 @@ def to_data(record: Record) -> dict[str, Any]:
         "schema": SCHEMA,
         "doc_kind": "absentee_minutes" if meeting.format == Meeting.Format.ABSENTEE else "minutes",
         **_head(record),
-        "attendees": [row for _part, rows in words.numbered_sections(_all_marked(record)) for row in map(_attendee, rows)],
+        "attendees": [
+            row for _part, rows in words.numbered_sections(_all_marked(record)) for row in map(_attendee, rows)
+        ],
         "agenda": [_item(record, under) for under in record.under],
         "discussion": [said for under in record.under for said in _discussion(record, under)],
         "decisions": [_decision(record, decision) for decision in record.decisions],

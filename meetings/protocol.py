@@ -204,5 +204,3 @@ def _appendices(record: Record) -> Iterator[Block]:
     for place, appendix in enumerate(record.meeting.appendices, 1):
         sheets = f" – {appendix['sheets']} л." if appendix.get("sheets") else ""
         yield ListItem(f"{appendix.get('no') or place}.", f"{appendix['title']}{sheets}")
-
-

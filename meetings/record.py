@@ -135,9 +135,7 @@ class Record:
     def numbers(self) -> dict[int, str]:
         """Printed number of each decision by id."""
         order = {under.item.pk: under.item.order for under in self.under}
-        slots = [
-            Slot(d.pk, order.get(d.item_id or 0, 0), d.number, d.unnumbered, d.parent_id) for d in self.decisions
-        ]
+        slots = [Slot(d.pk, order.get(d.item_id or 0, 0), d.number, d.unnumbered, d.parent_id) for d in self.decisions]
         return decision_numbers(slots, by_item=self.meeting.order == Charter.Order.BY_ITEM)
 
     @cached_property

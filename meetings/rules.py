@@ -30,7 +30,8 @@ def may_write(actor: Any, meeting: Meeting) -> None:
     may_record(actor, meeting)
     if not meeting.is_open:
         raise Refused(
-            _("The minutes are “%s”: they can be corrected only by a new edition.") % meeting.get_minutes_state_display(),
+            _("The minutes are “%s”: they can be corrected only by a new edition.")
+            % meeting.get_minutes_state_display(),
             code="state",
         )
 

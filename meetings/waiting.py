@@ -79,9 +79,7 @@ def control_panel(user: Any, _nothing: Any) -> Panel | None:
         may_record(user)
     except Refused:
         return None
-    open_ones = Assignment.objects.filter(
-        state=Assignment.State.OPEN, decision__meeting__state=Meeting.State.HELD
-    )
+    open_ones = Assignment.objects.filter(state=Assignment.State.OPEN, decision__meeting__state=Meeting.State.HELD)
     deadlines = list(open_ones.values_list("deadline", flat=True)[:1000])
     overdue = sum(1 for day in deadlines if day and day < clock.today())
     return Panel(20, "meetings/_control_panel.html", {"open": len(deadlines), "overdue": overdue})

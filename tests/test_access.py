@@ -77,7 +77,9 @@ TABLE: dict[str, Row] = {
     "meetings:composition": keep("meeting", "speech", secretary=409, post={"version": "0"}),
     "meetings:mandate": keep("meeting", "decision", secretary=400, post={}),
     "meetings:group": keep("meeting", "decision", secretary=400, post={}),
-    "meetings:save": keep("meeting", secretary=409, post={"text": "а", "version": "0"}, url_args=("decision", "decision")),
+    "meetings:save": keep(
+        "meeting", secretary=409, post={"text": "а", "version": "0"}, url_args=("decision", "decision")
+    ),
     "meetings:remove": keep("meeting", secretary=400, post={}, url_args=("decision", "decision")),
 }
 

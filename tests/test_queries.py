@@ -30,7 +30,9 @@ def council(db):
 def add_meetings(template, count):
     day = datetime.date(2021, 1, 11)
     Meeting.objects.bulk_create(
-        Meeting(cluster=template.cluster, charter=template.charter, number=f"м-{n}", date=day, year=2021, place="г. Томск")
+        Meeting(
+            cluster=template.cluster, charter=template.charter, number=f"м-{n}", date=day, year=2021, place="г. Томск"
+        )
         for n in range(count)
     )
 
@@ -48,7 +50,7 @@ def queries(client, url):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     own = [q["sql"] for q in captured if not any(f'FROM "{table}"' in q["sql"] for table in FREE_TABLES)]
-    return [sql for sql in own if not sql.startswith(("SAVEPOINT", "RELEASE", "UPDATE \"django_session\""))]
+    return [sql for sql in own if not sql.startswith(("SAVEPOINT", "RELEASE", 'UPDATE "django_session"'))]
 
 
 def pages(meeting):

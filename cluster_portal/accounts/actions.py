@@ -26,8 +26,8 @@ def invite(*, email: str, name: str, by: Any) -> Invitation:
     Raises Refused: `address` – not an e-mail address; `exists` – somebody signs in with it already;
     `invited` – invited and not withdrawn: send the invitation again instead.
     """
-    address = _checked(email)
-    user = _withdrawn_account(address) or User.objects.create_user(address)
+    address = may_be_invited(email)
+    user = User.objects.filter(email=address).first() or User.objects.create_user(address)
     user.name, user.is_active = " ".join(name.split()), True
     user.save(update_fields=["name", "is_active"])
     invitation = Invitation(
@@ -47,25 +47,23 @@ def _checked(email: str) -> str:
     return address
 
 
-def _withdrawn_account(address: str) -> User | None:
-    user = User.objects.select_for_update().filter(email__iexact=address).first()
-    if user is None:
-        return None
-    last = user.invitations.first()
+def may_be_invited(email: str) -> str:
+    """The address as it is kept. Raises Refused: `address`, `exists`, `invited`, see `invite`."""
+    address = _checked(email)
+    user = User.objects.filter(email=address).first()
+    last = user.invitations.first() if user else None
     if last and last.state in (STATES.WAITING, STATES.EXPIRED):
         reason = _("This address has been invited already. Send the invitation again.")
         raise Refused(reason, code="invited", field="email")
-    if last is None or last.state == STATES.ACCEPTED:
+    if user and (last is None or last.state == STATES.ACCEPTED):
         raise Refused(_("Somebody signs in with this address already."), code="exists", field="email")
-    return user
+    return address
 
 
 def _send(invitation: Invitation) -> None:
     token = invitation.renew()
     invitation.save()
-    letter = InvitationLetter(
-        token=token, invited_by=invitation.invited_by_name, expires_at=invitation.expires_at
-    )
+    letter = InvitationLetter(token=token, invited_by=invitation.invited_by_name, expires_at=invitation.expires_at)
     send(letter, to=[invitation.user])
 
 
@@ -132,7 +130,7 @@ def _refuse(invitation: Invitation, *states: str) -> None:
 def make_administrator(*, email: str, name: str, by: Any) -> User:
     """Open an account of an administrator without a password. Raises Refused: `address`, `exists`."""
     address = _checked(email)
-    if User.objects.filter(email__iexact=address).exists():
+    if User.objects.filter(email=address).exists():
         raise Refused(_("Somebody signs in with this address already."), code="exists", field="email")
     return User.objects.create_superuser(address, name=" ".join(name.split()))
 
@@ -158,7 +156,7 @@ def change_account(*, user: User, by: Any, **changes: Any) -> User:
 
 def _new_address(user: User, email: str) -> str:
     address = _checked(email)
-    if User.objects.filter(email__iexact=address).exclude(pk=user.pk).exists():
+    if User.objects.filter(email=address).exclude(pk=user.pk).exists():
         raise Refused(_("Somebody signs in with this address already."), code="exists", field="email")
     if address != user.email:
         EmailAddress.objects.filter(user=user).delete()

@@ -11,7 +11,6 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
@@ -36,7 +35,7 @@ admin.site.password_change = password_elsewhere  # type: ignore[method-assign,as
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
+class UserAdmin(admin.ModelAdmin):
     """Accounts: found, invited, closed. Nobody sees or sets another's password."""
 
     list_display = ["email", "name", "is_active", "is_staff", "is_superuser", "last_login"]
@@ -87,7 +86,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin[Invitation]):
+class InvitationAdmin(admin.ModelAdmin):
     """Invitations: read here, sent again or withdrawn through actions; made by adding an account."""
 
     list_display = ["email", "name", "state_shown", "invited_by_name", "created_at", "expires_at", "accepted_at"]
@@ -143,4 +142,3 @@ def each(request: HttpRequest, rows: QuerySet[Any], act: Any) -> int:
         except Refused as refused:
             messages.error(request, f"{row}: {refused.reason}")
     return done
-

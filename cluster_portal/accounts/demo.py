@@ -26,7 +26,5 @@ def demo_people() -> list[DemoPerson]:
     wanted = [email for email, _name in settings.DEMO_SIGN_INS]
     users = User.objects.filter(email__in=wanted, is_active=True).in_bulk(field_name="email")
     return [
-        DemoPerson(email, str(users[email]), settings.DEMO_OFFICES.get(email, ""))
-        for email in wanted
-        if email in users
+        DemoPerson(email, str(users[email]), settings.DEMO_OFFICES.get(email, "")) for email in wanted if email in users
     ]

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.accounts import actions
 from cluster_portal.accounts.models import User
+from cluster_portal.workflow import Refused
 
 
-class AcceptForm(SetPasswordForm[User]):
+class AcceptForm(SetPasswordForm):
     """The invited person's first password, checked by Django's validators."""
 
 
@@ -50,9 +52,19 @@ def _name(form: forms.Form) -> None:
     field.widget.attrs["maxlength"] = "100"
 
 
-class InviteForm(forms.ModelForm[User]):
+class InviteForm(forms.ModelForm):
     """The admin site's form for a new account: whoever is named gets an invitation."""
 
     class Meta:
         model = User
         fields = ["email", "name"]
+
+    def clean_email(self) -> str:
+        """Say at the field why the address cannot be invited."""
+        try:
+            return actions.may_be_invited(self.cleaned_data["email"])
+        except Refused as refused:
+            raise forms.ValidationError(str(refused.reason), code=refused.code) from refused
+
+    def validate_unique(self) -> None:
+        """A withdrawn account is no obstacle; clean_email has looked."""

@@ -27,9 +27,7 @@ class SecondFactorRequired:
         """Pass the request on."""
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponseRedirect | None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseRedirect | None:
         """Redirect to the second factors, or None to go on."""
         if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated or _always_open(request):
             return None

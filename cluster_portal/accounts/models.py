@@ -112,9 +112,7 @@ class Invitation(models.Model):
 
     email = models.EmailField(_("e-mail"))
     name = models.CharField(_("name"), max_length=200, blank=True)
-    user = models.ForeignKey(
-        User, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("account")
-    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("account"))
     invited_by = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,
@@ -137,9 +135,7 @@ class Invitation(models.Model):
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
         constraints = [
-            models.CheckConstraint(
-                name="invitation_ends_after_it_began", condition=Q(expires_at__gt=F("created_at"))
-            ),
+            models.CheckConstraint(name="invitation_ends_after_it_began", condition=Q(expires_at__gt=F("created_at"))),
             models.CheckConstraint(
                 name="invitation_accepted_in_time",
                 condition=Q(accepted_at=None) | Q(accepted_at__lte=F("expires_at")),

@@ -28,7 +28,6 @@ from cluster_portal.accounts.demo import demo_people
 from cluster_portal.accounts.forms import AcceptForm, LanguageForm
 from cluster_portal.accounts.fresh import ONE_CLICK
 from cluster_portal.accounts.models import Invitation, User
-from cluster_portal.ui.forms import helper
 
 
 class SignIn(LoginView):
@@ -80,7 +79,6 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     if invitation.state != invitation.State.WAITING:
         return invitation_over(request, invitation.state)
     form = AcceptForm(invitation.user, request.POST or None)
-    form.helper = helper()
     if not form.is_valid():
         context = {"form": form, "invitation": invitation}
         return render(request, "accounts/accept.html", context, status=400 if form.is_bound else 200)

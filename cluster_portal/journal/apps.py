@@ -13,6 +13,7 @@ class JournalConfig(AppConfig):
     verbose_name = _("Journal")
 
     def ready(self) -> None:
+        """Have the triggers put back."""
         from cluster_portal.journal.triggers import restore_triggers
 
         post_migrate.connect(restore_triggers, dispatch_uid="journal_triggers")

@@ -23,9 +23,7 @@ HEAD_ID = 1
 
 def canonical(data: Any) -> bytes:
     """The one way a value is written before it is hashed: sorted keys, no spaces, UTF-8."""
-    return json.dumps(
-        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, cls=DjangoJSONEncoder
-    ).encode()
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, cls=DjangoJSONEncoder).encode()
 
 
 def hash_of(entry: Entry) -> str:

@@ -32,7 +32,7 @@ class ReadOnly:
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnly, admin.ModelAdmin[Notice]):
+class NoticeAdmin(ReadOnly, admin.ModelAdmin):
     """What people find in their inbox."""
 
     list_display = ["subject", "user", "kind", "created_at", "read_at"]
@@ -43,7 +43,7 @@ class NoticeAdmin(ReadOnly, admin.ModelAdmin[Notice]):
 
 
 @admin.register(Letter)
-class LetterAdmin(ReadOnly, admin.ModelAdmin[Letter]):
+class LetterAdmin(ReadOnly, admin.ModelAdmin):
     """The outbox. The text of a letter with a secret link is not shown."""
 
     list_display = ["to", "subject", "state_shown", "attempts", "created_at", "sent_at", "next_try_at", "last_error"]

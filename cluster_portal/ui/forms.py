@@ -79,6 +79,11 @@ class PlainTextField(forms.CharField):
         return text
 
 
+def whole_number(text: str, *, digits: int = 9) -> int | None:
+    """A number that came in an address or a hidden field; None where it is no number or far too long for one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 def helper(**attrs: Any) -> FormHelper:
     """Crispy's layout as we use it: inside a <form> the page writes itself, errors beside their fields."""
     made = FormHelper()

@@ -79,7 +79,7 @@ def _own_organ(cluster: Cluster, body: str) -> bool:
 
 def _plan(cluster: Cluster, data: Data, by: Any) -> Meeting:
     body, date = _text(data["body"]), parse_date(data["date"])
-    assert date is not None  # noqa: S101 - checked by _check_shape
+    assert date is not None
     quorum = data["quorum"]
     order = Charter.Order.BY_ITEM if _is_by_item(data) else Charter.Order.BLOCK
     return plan_meeting(

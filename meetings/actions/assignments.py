@@ -1,4 +1,4 @@
-"""Assignments that follow from a decision: written when the meeting is finished, and anew while the minutes are open."""
+"""Assignments that follow from a decision: written when the meeting is finished, anew while the minutes are open."""
 
 from __future__ import annotations
 

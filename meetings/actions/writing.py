@@ -15,8 +15,10 @@ from meetings.actions.assignments import put_under_control
 from meetings.actions.sessions import Row, meeting_of, open_for_writing, part_of, touch
 from meetings.models import AgendaItem, Attendance, Candidate, Decision, Meeting, Speech, Vote
 from meetings.record import Record
+from meetings.references import resolve
 from members.composition import composition_text
 from members.models import Mandate, Person
+from members.recognise import Index
 
 # What the screen may write, row by row; everything else changes through an action of its own.
 EDITABLE: dict[type, tuple[str, ...]] = {
@@ -106,8 +108,6 @@ def _derive(row: Row, changed: dict[str, Any], before: dict[str, str]) -> None:
 
 
 def _link(line: Attendance) -> None:
-    from members.recognise import Index
-
     match = Index(line.meeting.date).organization(line.organisation) if line.organisation else None
     if match:
         line.organization = match.organization
@@ -235,8 +235,6 @@ def add_candidate(
 
 
 def _attendee(meeting: Meeting, name: str, person: Person | None) -> Attendance | None:
-    from meetings.references import resolve
-
     lines = list(meeting.attendances.select_related("person"))
     full = resolve(name, [line.name for line in lines])
     return next((line for line in lines if line.name and (line.name == full or line.person == person)), None)
@@ -271,7 +269,7 @@ def insert_composition(*, speech: Speech, at: int | None = None, version: int, b
     listing = composition_text(meeting.cluster, meeting.date)
     text = "\n\n".join(filter(None, [before, listing, after]))
     saved = save_row(row=speech, version=version, values={"text": text}, by=by)
-    assert isinstance(saved, Speech)  # noqa: S101 - tells the type
+    assert isinstance(saved, Speech)
     return saved
 
 

@@ -78,9 +78,7 @@ class Meeting(Versioned):
         default=Charter.Order.BLOCK,
     )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.PLANNED)
-    minutes_state = models.CharField(
-        _("minutes"), max_length=20, choices=MinutesState, default=MinutesState.DRAWN_UP
-    )
+    minutes_state = models.CharField(_("minutes"), max_length=20, choices=MinutesState, default=MinutesState.DRAWN_UP)
     signed_on = models.DateField(_("signed on paper on"), null=True, blank=True)
     original_kept = models.CharField(_("where the paper original is kept"), max_length=LINE, blank=True)
     quorum_raw = models.TextField(_("quorum as stated"), blank=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cluster_portal.documents.russian import initials
+from cluster_portal.ui.forms import whole_number
 from cluster_portal.workflow import Refused, Stale, why_not
 from meetings import actions, control, rules, words
 from meetings.actions.outcome import winner_of
@@ -50,7 +51,9 @@ def item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     return _panel(request, record, item)
 
 
-def _panel(request: HttpRequest, record: Record, item: int | None, template: str = "meetings/_item.html") -> HttpResponse:
+def _panel(
+    request: HttpRequest, record: Record, item: int | None, template: str = "meetings/_item.html"
+) -> HttpResponse:
     under = next((u for u in record.under if u.item.pk == item), None)
     if under is None and item is not None:
         raise Http404
@@ -159,8 +162,8 @@ def save(request: HttpRequest, pk: int, kind: str, row: int) -> HttpResponse:
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004
+    number = whole_number(request.POST.get("version", ""))
+    return -1 if number is None else number  # no version is older than every version
 
 
 def _problem(request: HttpRequest, errors: Any) -> HttpResponse:
@@ -296,8 +299,7 @@ def composition(request: HttpRequest, pk: int, speech: int) -> HttpResponse:
     """Put the composition of the day into the text at the cursor."""
     meeting = meeting_to_record(request, pk)
     row = get_object_or_404(Speech, pk=speech, item__meeting=meeting)
-    at = request.POST.get("at", "")
-    place = int(at) if at.isascii() and at.isdigit() and len(at) < 8 else None  # noqa: PLR2004
+    place = whole_number(request.POST.get("at", ""))
     actions.insert_composition(speech=row, at=place, version=_version(request), by=request.user)
     return _panel(request, Record(meeting), row.item_id)
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cluster_portal.ui.forms import whole_number
 from cluster_portal.workflow import why_not
 from meetings import rules
 from meetings.models import AgendaItem, Assignment, Decision, Meeting
@@ -45,7 +46,7 @@ def _years() -> list[int]:
 
 
 def _year(text: str, years: list[int]) -> int | None:
-    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None  # noqa: PLR2004
+    wanted = whole_number(text)
     return wanted if wanted in years else (years[0] if years else None)
 
 

@@ -137,7 +137,11 @@ def test_a_vote_without_quorum_is_saved_and_doubted(secretary, meeting):
 
 @pytest.mark.parametrize(
     ("deadline", "code"),
-    [("08.04.2021", "DEADLINE_BEFORE_MEETING"), ("31.02.2021", "DEADLINE_IMPOSSIBLE"), ("до мая", "DEADLINE_YEAR_INFERRED")],
+    [
+        ("08.04.2021", "DEADLINE_BEFORE_MEETING"),
+        ("31.02.2021", "DEADLINE_IMPOSSIBLE"),
+        ("до мая", "DEADLINE_YEAR_INFERRED"),
+    ],
 )
 def test_an_odd_deadline_is_saved_as_worded_and_doubted(secretary, meeting, deadline, code):
     decision = meeting.decisions.earliest("order")

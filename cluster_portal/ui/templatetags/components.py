@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 register = template.Library()
+MOST_PARTS = 24  # more are not told apart by eye
 
 
 @register.inclusion_tag("components/chip.html")
@@ -15,9 +16,9 @@ def chip(word: str, tone: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/tally.html")
 def tally(full: int, total: int, words: str, half: int = 0) -> dict[str, Any]:
-    """n of m as m equal parts, m at most 24; `words` says the same for a screen reader."""
+    """n of m as m equal parts, m at most MOST_PARTS; `words` says the same for a screen reader."""
     return {
-        "parts": ["y"] * full + ["h"] * half + [""] * max(0, total - full - half) if total <= 24 else [],
+        "parts": ["y"] * full + ["h"] * half + [""] * max(0, total - full - half) if total <= MOST_PARTS else [],
         "words": words,
     }
 
@@ -30,7 +31,7 @@ def doubt(text: str, detail: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/act.html", takes_context=True)
 def act(
-    context: dict[str, Any], url: str, label: str, refused: Any = None, main: bool = False, confirm: str = ""
+    context: dict[str, Any], url: str, label: str, refused: Any = None, *, main: bool = False, confirm: str = ""
 ) -> dict[str, Any]:
     """A button that posts; where the action would be refused it is disabled and its reason stands beside it."""
     return {

@@ -55,6 +55,7 @@ class Command(BaseCommand):
         if not outcome.error:
             self.stdout.write(f"Sent to {letter.to}: {letter.subject}")
         elif letter.next_try_at:
-            self.stdout.write(f"Not sent to {letter.to}, next try {letter.next_try_at:%Y-%m-%d %H:%M} UTC: {outcome.error}")
+            when = f"{letter.next_try_at:%Y-%m-%d %H:%M} UTC"
+            self.stdout.write(f"Not sent to {letter.to}, next try {when}: {outcome.error}")
         else:
             self.stdout.write(f"Given up, to {letter.to}: {outcome.error}")
