@@ -1,5 +1,7 @@
 """The members app."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,22 @@ class MembersConfig(AppConfig):
 
     name = "members"
     verbose_name = _("Composition")
+
+    def ready(self) -> None:
+        """Offer a room, the words beside a user's name, and words for the journal."""
+        from cluster_portal.journal.access import name_verbs
+        from cluster_portal.ui import registries
+        from members import rules
+        from members.verbs import VERBS
+
+        registries.add_room(
+            registries.Room(60, _("Composition"), "members:composition", "members", visible=_reads_composition)
+        )
+        registries.add_roles(rules.words)
+        name_verbs(VERBS)
+
+
+def _reads_composition(user: Any) -> bool:
+    from members.rules import may_read_internal
+
+    return may_read_internal(user)

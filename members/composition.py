@@ -25,7 +25,7 @@ from members.models.organizations import genitive
 
 Category, Kind = Organization.Category, Position.Kind
 
-# Headings of categories as documents print them, in their order (minutes No. 1); documents are always Russian.
+# Headings as documents print them, in their order (minutes No. 1); documents are always Russian.
 HEADINGS = {
     Category.STATE: "Органы государственной власти",
     Category.NONPROFIT: "Некоммерческие организации",
@@ -155,7 +155,7 @@ def voting_organizations(cluster: Cluster, on: datetime.date) -> list[Organizati
 class Seat:
     """A line of the council's list: who sits there, the title as printed, for whom.
 
-    `organization` is None for an officer whose organisation is not known; `organization_printed` is the genitive
+    `organization` is None for an officer whose organisation is unknown; `organization_printed` is the genitive
     of that day's name; `kind` a value of Position.Kind; `office` a value of Mandate.Office or «».
     """
 
@@ -256,14 +256,43 @@ def council_list(cluster: Cluster, on: datetime.date) -> list[Seat]:
     """The council's list on the day, four queries.
 
     One line for each organisation with a seat: its main representative, else its (acting) head; organisations
-    nobody is known to sit for have none. Officers who sit for nobody stand after the line of their organisation,
-    as the secretary does in minutes No. 1. The order is the memberships' `seat`, then the composition's.
+    nobody is known to sit for have none. Officers who sit for nobody stand after their organisation's line, as
+    the secretary does in minutes No. 1. The order is the memberships' `seat`, then the composition's.
     """
     return list(_Council(cluster, on).seats())
 
 
-def office_holders(cluster: Cluster, on: datetime.date) -> list[Mandate]:
-    """Mandates of the day: chair, deputy, secretaries."""
-    rank = {office: place for place, office in enumerate(Mandate.Office.values)}
-    held = cluster.mandates.on(on).select_related("person")
-    return sorted(held, key=lambda mandate: (rank[mandate.office], mandate.started))
+SOON = 90  # days before the planned end of a mandate from which the page announces it
+
+
+@dataclass(frozen=True)
+class Officer:
+    """An office on a day; `mandate` is None while the office is vacant."""
+
+    office: Any
+    mandate: Mandate | None = None
+    days_left: int | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """The term is over and nobody has ended the mandate or granted a new one."""
+        return self.days_left is not None and self.days_left < 0
+
+    @property
+    def ends_soon(self) -> bool:
+        """The end of the term is near enough to be announced."""
+        return self.days_left is not None and 0 <= self.days_left <= SOON
+
+
+def officers(cluster: Cluster, on: datetime.date) -> list[Officer]:
+    """Chair, deputy and secretaries of the day; a vacant office of chair or secretary is told, one query."""
+    held = list(cluster.mandates.on(on).select_related("person").order_by("started"))
+    told = []
+    for office in Mandate.Office:
+        mine = [Officer(office.label, mandate, _days_left(mandate, on)) for mandate in held if mandate.office == office]
+        told += mine or ([] if office == Mandate.Office.DEPUTY else [Officer(office.label)])
+    return told
+
+
+def _days_left(mandate: Mandate, on: datetime.date) -> int | None:
+    return (mandate.until - on).days if mandate.until else None

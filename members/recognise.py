@@ -1,4 +1,4 @@
-"""Which organisation or person a wording means: «Союза «МПО Работодателей Томской области»», «Матвееву Д.М.»."""
+"""Which organisation or person a wording means: «Союза «МПО Работодателей …»», «Матвееву Д.М.»."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class _Spelling:
     stored_genitive: str = ""
 
     def how(self, exact: str) -> str | None:
-        """How the text is this spelling letter for letter, in the nominative or the genitive; None if it is not."""
+        """How the text is this spelling, nominative or genitive, letter for letter; None if it is not."""
         if exact == exactly(self.text):
             return self.kind
         if self.kind != "short" and exact == exactly(genitive(self.text, self.stored_genitive)):
@@ -58,7 +58,7 @@ def loosely(text: str) -> tuple[str, ...]:
 
 
 class Index:
-    """Names of a day for many look-ups: three queries for organisations, one for people, each when first needed."""
+    """Names of a day for many look-ups: three queries for organisations, one for people, when first needed."""
 
     def __init__(self, day: datetime.date) -> None:
         self.day = day
@@ -91,7 +91,7 @@ class Index:
     def _people(self) -> dict[str, list[Person]]:
         table = defaultdict(list)
         for person in Person.objects.all():
-            table[person.name[:1].casefold()].append(person)
+            table[_initial(person.name)].append(person)
         return table
 
     def organization(self, text: str) -> Match | None:
@@ -115,7 +115,7 @@ class Index:
 
         None if nobody or more than one; of several the one with a position on the day is meant.
         """
-        initials = {word[:1].casefold() for word in re.findall(r"\w+", reference)}
+        initials = {_initial(word) for word in re.findall(r"\w+", reference)}
         near = [person for initial in sorted(initials) for person in self._people.get(initial, [])]
         found = [person for person in near if same_person(reference, person.name)]
         if len(found) > 1:
@@ -128,6 +128,10 @@ class Index:
     def genitive(self, organization: Organization) -> str:
         """The genitive of the organisation's name of that day."""
         return self._organizations[organization.pk].genitive_on(self.day)
+
+
+def _initial(word: str) -> str:
+    return word[:1].casefold().replace("ё", "е")
 
 
 def _nearest(kinds: set[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +54,14 @@ class Mandate(Lasting):
         return f"{self.get_office_display()}: {self.person}"
 
 
+class GroupSet(models.QuerySet[Any]):
+    """Working groups."""
+
+    def taking_part(self, person: Person) -> Any:
+        """Those the person leads or is a member of."""
+        return self.filter(Q(leader=person) | Q(members=person)).distinct()
+
+
 class WorkingGroup(Lasting):
     """A group the council created for a task; closed by «завершила работу»."""
 
@@ -73,6 +83,8 @@ class WorkingGroup(Lasting):
     deadline = models.DateField(_("deadline"), null=True, blank=True)
     ground = models.CharField(_("ground"), max_length=LINE)
     completed = models.DateField(_("completed its work"), null=True, blank=True)
+
+    objects = GroupSet.as_manager()
 
     class Meta:
         ordering = ["-created", "pk"]
