@@ -34,11 +34,16 @@ REASON = "Так в подписанном подлиннике протокол
 def load() -> Meeting:
     """Fill an empty database with the demo; its day must be set by DEMO."""
     with clock.day(DAY):
-        seed.load()
-        secretary = _accounts()
+        secretary = load_people()
         meeting = record_minutes_1(by=secretary)
         sign_minutes_1(meeting, by=secretary)
     return meeting
+
+
+def load_people() -> Any:
+    """The composition and the accounts alone; returns the secretary's account."""
+    seed.load()
+    return _accounts()
 
 
 def is_empty() -> bool:

@@ -19,7 +19,8 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
-DEMO_TODAY = env("DEMO_TODAY", cast=datetime.date.fromisoformat, default=None)
+DEMO_DAY = env.str("DEMO_TODAY", default="")
+DEMO_TODAY = datetime.date.fromisoformat(DEMO_DAY) if DEMO_DAY else None
 PRODUCTION = not (DEBUG or DEMO)
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -128,7 +129,7 @@ CACHES = {
 LOCAL_DIR = Path(env.str("LOCAL_DIR", default=str(BASE_DIR / "local")))
 MEDIA_ROOT = LOCAL_DIR / "files"
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None  # the demo serves straight from the apps
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

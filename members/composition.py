@@ -193,9 +193,7 @@ class _Council:
     @cached_property
     def positions(self) -> list[Any]:
         people = [*self.representatives.values(), *self.offices]
-        known = Position.objects.on(self.on).filter(
-            Q(kind__in=[Kind.HEAD, Kind.ACTING]) | Q(person__in=people)
-        )
+        known = Position.objects.on(self.on).filter(Q(kind__in=[Kind.HEAD, Kind.ACTING]) | Q(person__in=people))
         rank = {Kind.ACTING: 0, Kind.HEAD: 1, Kind.OTHER: 2}
         rows = _with_names(known, self.on).select_related("person", "organization__parent")
         return sorted(rows, key=lambda row: (rank[Kind(row.kind)], row.pk))
@@ -231,17 +229,11 @@ class _Council:
             person = sitting[row.organization_id]
             if person:
                 yield self.seat(person, row)
-            here = [
-                officer for officer, at in left.items() if at and at.organization_id == row.organization_id
-            ]
+            here = [officer for officer, at in left.items() if at and at.organization_id == row.organization_id]
             for officer in here:
                 yield self.seat(officer, left.pop(officer))
         for officer, at in left.items():
-            yield (
-                self.seat(officer, at)
-                if at
-                else Seat(officer, "", None, "", Kind.OTHER, self.offices[officer])
-            )
+            yield (self.seat(officer, at) if at else Seat(officer, "", None, "", Kind.OTHER, self.offices[officer]))
 
     def _sits(self, organization: int) -> Person | None:
         return self.representatives.get(organization) or self.heads.get(organization)

@@ -105,9 +105,7 @@ class Index:
         organization = self._organizations[meant.pop()]
         if same:
             ways = {how for _spelling, how in same}
-            return Match(
-                organization, next(w for w in ("name", "genitive", "alias", "former", "short") if w in ways)
-            )
+            return Match(organization, next(w for w in ("name", "genitive", "alias", "former", "short") if w in ways))
         return Match(organization, _nearest({spelling.kind for spelling in found}))
 
     def person(self, reference: str) -> Person | None:
@@ -119,9 +117,7 @@ class Index:
         near = [person for initial in sorted(initials) for person in self._people.get(initial, [])]
         found = [person for person in near if same_person(reference, person.name)]
         if len(found) > 1:
-            placed = set(
-                Position.objects.on(self.day).filter(person__in=found).values_list("person", flat=True)
-            )
+            placed = set(Position.objects.on(self.day).filter(person__in=found).values_list("person", flat=True))
             found = [person for person in found if person.pk in placed]
         return found[0] if len(found) == 1 else None
 

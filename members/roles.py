@@ -43,9 +43,7 @@ CHAIR = Role(
     _("A mandate of the chair; the deputy's while the office is vacant."),
     frozenset({May.READ_INTERNAL, May.CONVENE, May.SIGN_MINUTES}),
 )
-DEPUTY = Role(
-    "deputy", _("deputy chair"), _("A mandate of the deputy chair."), frozenset({May.READ_INTERNAL})
-)
+DEPUTY = Role("deputy", _("deputy chair"), _("A mandate of the deputy chair."), frozenset({May.READ_INTERNAL}))
 SECRETARY = Role(
     "secretary",
     _("secretary"),

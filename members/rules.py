@@ -83,9 +83,7 @@ def _in_members(rows: QuerySet[Any], day: datetime.date) -> list[Any]:
 
 
 def _charter_of(positions: Iterable[Position], day: datetime.date) -> Charter | None:
-    leads = any(
-        position.kind == Position.Kind.ACTING or position.organization.parent_id for position in positions
-    )
+    leads = any(position.kind == Position.Kind.ACTING or position.organization.parent_id for position in positions)
     return charter_on(the_cluster(), day) if leads else None
 
 
@@ -139,19 +137,12 @@ def has(user: Any, permission: May, on: datetime.date | None = None) -> bool:
 def words(user: Any) -> list[str]:
     """What stands beside a user's name in the frame: the office, else the organisation."""
     known = facts(user)
-    named = [
-        str(role.name) for role in roles_of(user) if role in (roles.CHAIR, roles.DEPUTY, roles.SECRETARY)
-    ]
+    named = [str(role.name) for role in roles_of(user) if role in (roles.CHAIR, roles.DEPUTY, roles.SECRETARY)]
     headed = [_("head, %(organization)s") % {"organization": row.organization.short} for row in known.headed]
     led = {row.organization for row in known.headed}
     rest = dict.fromkeys(row.organization for row in (*known.positions, *known.representations))
     administrator = [str(roles.ADMINISTRATOR.name)] if getattr(user, "is_superuser", False) else []
-    return (
-        named
-        + headed
-        + [organization.short for organization in rest if organization not in led]
-        + administrator
-    )
+    return named + headed + [organization.short for organization in rest if organization not in led] + administrator
 
 
 # --- The cluster and its rules
@@ -178,9 +169,7 @@ def counts_as_head(position: Position, charter: Charter | None) -> bool:
     edition = charter or Charter()
     if position.organization.parent_id and not edition.branches_vote:
         return False
-    return position.kind == Position.Kind.HEAD or (
-        position.kind == Position.Kind.ACTING and edition.acting_is_head
-    )
+    return position.kind == Position.Kind.HEAD or (position.kind == Position.Kind.ACTING and edition.acting_is_head)
 
 
 def is_head(person: Person, on: datetime.date, charter: Charter | None) -> bool:
@@ -203,9 +192,7 @@ def may_read_internal(user: Any) -> bool:
 
 def refuse_strangers(user: Any) -> None:
     """Raises Refused(forbidden) for whoever may not read what is internal."""
-    reason = _(
-        "This is read by people of the organisations of the cluster. Ask the secretary of the Council."
-    )
+    reason = _("This is read by people of the organisations of the cluster. Ask the secretary of the Council.")
     _need(user, May.READ_INTERNAL, reason)
 
 
@@ -224,9 +211,7 @@ def may_hold_chair(person: Person, on: datetime.date, cluster: Cluster | None = 
     if is_head(person, on, charter):
         return
     acting = Position.objects.on(on).filter(person=person, kind=Position.Kind.ACTING).exists()
-    reason = _(
-        "%(person)s is no head of a member organisation on %(day)s; the chair is elected from among heads."
-    )
+    reason = _("%(person)s is no head of a member organisation on %(day)s; the chair is elected from among heads.")
     if acting and charter is not None and not charter.acting_is_head:
         reason = _("%(person)s is an acting head on %(day)s; by the rules of the council that makes no head.")
     raise Refused(reason % {"person": person, "day": f"{on:%d.%m.%Y}"}, code="not_head", field="person")
@@ -241,9 +226,7 @@ def offices_on(cluster: Cluster, day: datetime.date) -> dict[str, Person]:
 def holders(cluster: Cluster, office: str, since: datetime.date) -> QuerySet[Mandate]:
     """Mandates of the office that last on that day or later."""
     lasting = Q(ended__isnull=True) | Q(ended__gte=since)
-    return (
-        cluster.mandates.filter(lasting, office=office).select_related("person").order_by(F("started").desc())
-    )
+    return cluster.mandates.filter(lasting, office=office).select_related("person").order_by(F("started").desc())
 
 
 def may_hold(

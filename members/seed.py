@@ -94,9 +94,7 @@ COMPOSITION = [
         13,
         VOCATIONAL,
     ),
-    Entry(
-        EDUCATION, "ОГБПОУ «Кожевниковский техникум агробизнеса»", "Кожевниковский техникум", 8, VOCATIONAL
-    ),
+    Entry(EDUCATION, "ОГБПОУ «Кожевниковский техникум агробизнеса»", "Кожевниковский техникум", 8, VOCATIONAL),
     Entry(
         EDUCATION,
         "ОГБПОУ «Колпашевский социально-промышленный колледж»",
@@ -121,9 +119,7 @@ COMPOSITION = [
         education=VOCATIONAL,
         parent=TPT,
     ),
-    Entry(
-        EDUCATION, f"Парабельский филиал {TPT}", "Парабельский филиал ТПТ", education=VOCATIONAL, parent=TPT
-    ),
+    Entry(EDUCATION, f"Парабельский филиал {TPT}", "Парабельский филиал ТПТ", education=VOCATIONAL, parent=TPT),
 ]
 
 OUTSIDE = [
@@ -235,9 +231,7 @@ def _delegate(people: dict[str, Person], organizations: dict[str, Organization],
     """Those who are no heads and sat for their organisations."""
     at = {name: short for name, short, _title, _kind in PEOPLE}
     for name in REPRESENTATIVES:
-        actions.delegate(
-            organization=organizations[at[name]], person=people[name], ground=IN_ATTENDANCE, by=by
-        )
+        actions.delegate(organization=organizations[at[name]], person=people[name], ground=IN_ATTENDANCE, by=by)
 
 
 def _grant_secretary(cluster: Cluster, person: Person, by: Any) -> None:

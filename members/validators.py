@@ -13,9 +13,7 @@ def validate_inn(value: str) -> None:
         raise ValidationError(_("The INN of an organisation has ten digits."), code="inn_length")
     control = sum(w * int(d) for w, d in zip(INN_WEIGHTS, value, strict=False)) % 11 % 10
     if control != int(value[-1]):
-        raise ValidationError(
-            _("The check digit of the INN does not fit: look for a typing error."), code="inn_digit"
-        )
+        raise ValidationError(_("The check digit of the INN does not fit: look for a typing error."), code="inn_digit")
 
 
 def validate_ogrn(value: str) -> None:

@@ -28,13 +28,23 @@ def composition(request: HttpRequest) -> HttpResponse:
     cluster = rules.the_cluster()
     context = {"form": form, "day": day, "cluster": cluster, "may_edit": _edits(request.user)}
     if cluster is not None:
+        found = council.composition(cluster, day)
         context |= {
-            "composition": council.composition(cluster, day),
-            "seats": {seat.organization: seat for seat in reversed(council.council_list(cluster, day))},
+            "composition": found,
+            "sections": _with_seats(found, council.council_list(cluster, day)),
             "officers": council.officers(cluster, day),
             "groups": WorkingGroup.objects.filter(cluster=cluster, created__lte=day).select_related("leader"),
         }
     return render(request, "members/composition.html", context, status=400 if wrong else 200)
+
+
+def _with_seats(found: council.Composition, seats: list[council.Seat]) -> list[dict[str, Any]]:
+    """Sections with each line's seat; of two people of one organisation the one who sits for it."""
+    of = {seat.organization: seat for seat in reversed(seats)}
+    return [
+        {"section": section, "lines": [(row, of.get(row.organization)) for row in section.rows]}
+        for section in found.sections
+    ]
 
 
 @require_safe

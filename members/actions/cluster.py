@@ -25,9 +25,7 @@ def found_cluster(
     rules.may_edit_composition(by)
     if rules.the_cluster():
         raise Refused(_("The portal serves one cluster, and it is entered already."), code="second_cluster")
-    cluster = Cluster(
-        name=name, name_genitive=name_genitive, city=city, founding_order=founding_order, **council
-    )
+    cluster = Cluster(name=name, name_genitive=name_genitive, city=city, founding_order=founding_order, **council)
     note(**told(city=city, founding_order=founding_order))
     return keep(cluster)
 

@@ -36,9 +36,7 @@ def grant_mandate(
         for previous in rules.holders(cluster, office, started).filter(ended__isnull=True):
             end_mandate(mandate=previous, ended=started - datetime.timedelta(days=1), ground=ground, by=by)
     note(**told(started=started, until=until, ground=ground))
-    return keep(
-        Mandate(cluster=cluster, office=office, person=person, started=started, until=until, ground=ground)
-    )
+    return keep(Mandate(cluster=cluster, office=office, person=person, started=started, until=until, ground=ground))
 
 
 @action("members.mandate_ended")

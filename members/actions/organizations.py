@@ -64,11 +64,7 @@ def rename_organization(
     until = since - datetime.timedelta(days=1)
     if last is not None and last.until >= until:
         raise Refused(_("The organisation was renamed later than that."), code="dates", field="since")
-    keep(
-        FormerName(
-            organization=row, name=row.name, name_genitive=row.name_genitive, until=until, ground=ground
-        )
-    )
+    keep(FormerName(organization=row, name=row.name, name_genitive=row.name_genitive, until=until, ground=ground))
     note(**told(before=row.name, after=name, since=since, ground=ground))
     row.name, row.name_genitive = name, name_genitive
     return keep(row)

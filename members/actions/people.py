@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from cluster_portal.accounts.actions import invite
 from django.utils.translation import gettext as _
 
+from cluster_portal.accounts.actions import invite
 from cluster_portal.workflow import Refused, action, locked, note
 from members import rules
 from members.actions.base import close, keep, told
@@ -75,9 +75,7 @@ def delegate(
     rules.may_edit_composition(by)
     note(**told(kind=str(kind), started=started, ended=ended, ground=ground))
     return keep(
-        Representation(
-            organization=organization, person=person, kind=kind, started=started, ended=ended, ground=ground
-        )
+        Representation(organization=organization, person=person, kind=kind, started=started, ended=ended, ground=ground)
     )
 
 
@@ -95,9 +93,7 @@ def give_account(*, person: Person, user: Any, by: Any) -> Person:
     rules.may_edit_composition(by)
     row = locked(person)
     if row.user_id is not None:
-        raise Refused(
-            _("%(person)s has an account already.") % {"person": row}, code="has_account", field="user"
-        )
+        raise Refused(_("%(person)s has an account already.") % {"person": row}, code="has_account", field="user")
     row.user = user
     return keep(row)
 

@@ -14,9 +14,7 @@ from members import rules
 
 
 @action("members.edited")
-def edit(
-    *, obj: models.Model, save: Callable[[], Any], details: Callable[[], dict[str, Any]], by: Any
-) -> models.Model:
+def edit(*, obj: models.Model, save: Callable[[], Any], details: Callable[[], dict[str, Any]], by: Any) -> models.Model:
     """Save a row and the rows edited with it; `save`, then `details`, are called in the transaction."""
     rules.may_edit_composition(by)
     save()
@@ -41,9 +39,7 @@ def remove(*, obj: models.Model, by: Any) -> models.Model:
 
 def _refused_words(obj: models.Model, error: ProtectedError) -> str:
     kinds = sorted({str(row._meta.verbose_name) for row in error.protected_objects})
-    return _(
-        "“%(name)s” cannot be deleted: other records speak of it (%(kinds)s). Give it a last day instead."
-    ) % {
+    return _("“%(name)s” cannot be deleted: other records speak of it (%(kinds)s). Give it a last day instead.") % {
         "name": obj,
         "kinds": ", ".join(kinds),
     }

@@ -46,12 +46,8 @@ class Charter(models.Model):
 
     cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="charters", verbose_name=_("cluster"))
     in_force_from = models.DateField(_("in force from"))
-    quorum_part = models.PositiveSmallIntegerField(
-        _("quorum: parts"), default=1, validators=[MinValueValidator(1)]
-    )
-    quorum_of = models.PositiveSmallIntegerField(
-        _("quorum: of parts"), default=2, validators=[MinValueValidator(1)]
-    )
+    quorum_part = models.PositiveSmallIntegerField(_("quorum: parts"), default=1, validators=[MinValueValidator(1)])
+    quorum_of = models.PositiveSmallIntegerField(_("quorum: of parts"), default=2, validators=[MinValueValidator(1)])
     quorum_exceeded = models.BooleanField(_("the share must be exceeded, not only reached"), default=True)
     one_vote = models.BooleanField(_("one organisation – one vote"), default=True)
     proxies = models.BooleanField(_("proxies allowed"), default=True)
@@ -65,9 +61,7 @@ class Charter(models.Model):
     )
     plan_ground = models.TextField(_("ground for approving the plan"), blank=True)
     signatories = models.JSONField(_("proposed signatories of minutes"), default=list, blank=True)
-    order = models.CharField(
-        _("order of the protocol's parts"), max_length=20, choices=Order, default=Order.BLOCK
-    )
+    order = models.CharField(_("order of the protocol's parts"), max_length=20, choices=Order, default=Order.BLOCK)
     assumed = models.JSONField(_("fields taken by default"), default=list, blank=True)
 
     class Meta:

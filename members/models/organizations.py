@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.documents.russian import decline_organisation
@@ -89,17 +90,17 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("members:organization", args=[self.pk])
+
     def clean(self) -> None:
         """Refuse an organisation above itself, and a kind of education for one that does not teach."""
         super().clean()
         self._refuse_circle("parent", OWN_BRANCH, _("These organisations would be branches of each other."))
-        self._refuse_circle(
-            "successor", OWN_SUCCESSOR, _("These organisations would be merged into each other.")
-        )
+        self._refuse_circle("successor", OWN_SUCCESSOR, _("These organisations would be merged into each other."))
         if self.education and self.category != self.Category.EDUCATION:
-            raise ValidationError(
-                {"education": _("Only an educational organisation has a kind of education.")}
-            )
+            raise ValidationError({"education": _("Only an educational organisation has a kind of education.")})
 
     def _refuse_circle(self, link: str, itself: Any, circle: Any) -> None:
         above, seen = getattr(self, link), {self.pk}
@@ -150,9 +151,7 @@ class FormerName(models.Model):
         ordering = ["-until"]
         verbose_name = _("former name")
         verbose_name_plural = _("former names")
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "until"], name="former_name_once_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organization", "until"], name="former_name_once_a_day")]
 
     def __str__(self) -> str:
         return self.name
@@ -180,11 +179,7 @@ class Alias(models.Model):
         super().clean()
         if Organization.objects.filter(name=self.spelling).exclude(pk=self.organization_id).exists():
             raise ValidationError(
-                {
-                    "spelling": ValidationError(
-                        _("This is the name of another organisation."), code="name_of_another"
-                    )
-                }
+                {"spelling": ValidationError(_("This is the name of another organisation."), code="name_of_another")}
             )
 
 
@@ -202,9 +197,7 @@ class Membership(Lasting):
 
     spans = (("joined", "left"),)
 
-    cluster = models.ForeignKey(
-        Cluster, models.PROTECT, related_name="memberships", verbose_name=_("cluster")
-    )
+    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="memberships", verbose_name=_("cluster"))
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="memberships", verbose_name=_("organisation")
     )

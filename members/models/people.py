@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.models.base import LINE, Dated, Lasting, in_order
@@ -36,13 +37,15 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("members:person", args=[self.pk])
+
     def clean(self) -> None:
         """An administrator's account acts for nobody in the council."""
         super().clean()
         if self.user and self.user.is_superuser:
-            reason = _(
-                "An administrator signs and votes for nobody: give the person an account of their own."
-            )
+            reason = _("An administrator signs and votes for nobody: give the person an account of their own.")
             raise ValidationError({"user": ValidationError(reason, code="administrator")})
 
 
@@ -76,9 +79,7 @@ class Position(Lasting):
                 fields=["organization", "kind"],
                 condition=Q(ended__isnull=True) & Q(kind__in=["head", "acting"]),
                 name="position_one_head_at_a_time",
-                violation_error_message=_(
-                    "Somebody holds this position in the organisation: end that first."
-                ),
+                violation_error_message=_("Somebody holds this position in the organisation: end that first."),
             ),
         ]
 
@@ -93,9 +94,7 @@ class Representation(Lasting):
         MAIN = "main", _("main")
         SUBSTITUTE = "substitute", _("substitute")
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="representations", verbose_name=_("person")
-    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="representations", verbose_name=_("person"))
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="representations", verbose_name=_("organisation")
     )

@@ -1,0 +1,182 @@
+"""A real server on a copy of a prepared database, a real browser that tolerates no error and no other host."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright
+
+from tests.tools import chromium
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SCREENS = ROOT / "test-results" / "screens"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+    "--disable-quic",
+]
+START_SECONDS = 30
+PREPARE = "import django; django.setup(); from cluster_portal import demo; demo.load_people()"
+
+
+def _run(database: Path, *command: str) -> None:
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DJANGO_SETTINGS_MODULE": "cluster_portal.settings"}
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with organisations, people and accounts of the seed and no meeting, made once."""
+    database = tmp_path_factory.mktemp("prepared") / "db.sqlite3"
+    _run(database, "manage.py", "migrate", "-v0")
+    _run(database, "manage.py", "createcachetable")
+    _run(database, "-c", PREPARE)
+    _run(database, "-c", f"import sqlite3; sqlite3.connect({str(database)!r}).execute('PRAGMA wal_checkpoint(TRUNCATE)')")
+    return database
+
+
+@pytest.fixture
+def server(prepared: Path, tmp_path: Path) -> Iterator[str]:
+    """The portal served by gunicorn over a copy of the prepared database; yields its address."""
+    database = tmp_path / "db.sqlite3"
+    shutil.copy(prepared, database)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "cluster_portal.wsgi", "--worker-class", "gthread", "--threads", "8"]
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}"}
+    with subprocess.Popen(
+        [*command, "--bind", f"localhost:{port}", "--log-level", "warning"], cwd=ROOT, env=environment
+    ) as process:
+        address = f"http://localhost:{port}"
+        _wait(address)
+        yield address
+        process.terminate()
+
+
+def _wait(address: str) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(f"{address}/accounts/login/", timeout=5).read()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise TimeoutError(address)
+
+
+@pytest.fixture(scope="session")
+def chrome(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium."""
+    program = chromium()
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def new_page(chrome: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Makes pages, each a person of its own; any console error, page error or foreign host fails the test."""
+    problems: list[str] = []
+    contexts = []
+
+    def make(width: int = 1440, scheme: str = "light", *, tolerate: tuple[str, ...] = ()) -> Page:
+        context = chrome.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            locale="ru-RU",
+            timezone_id="Asia/Tomsk",
+            base_url=server,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: _note(problems, m.type == "error", f"console: {m.text}", tolerate))
+        page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
+        page.on("request", lambda r: _note(problems, _foreign(r.url, server), f"another host: {r.url}", tolerate))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def _note(problems: list[str], wrong: bool, words: str, tolerate: tuple[str, ...]) -> None:
+    if wrong and not any(word in words for word in tolerate):
+        problems.append(words)
+
+
+def _foreign(url: str, server: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and parts.netloc != urlsplit(server).netloc
+
+
+@pytest.fixture
+def sign_in(new_page: Callable[..., Page]) -> Callable[..., Page]:
+    """A page of somebody signed in by the demo's one click."""
+
+    def enter(name: str, **options: object) -> Page:
+        page = new_page(**options)
+        page.goto("/accounts/login/")
+        page.get_by_role("button", name=name).click()
+        page.wait_for_url(lambda url: "/accounts/login/" not in url)
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def secretary_page(sign_in: Callable[..., Page]) -> Page:
+    """The secretary's page, signed in."""
+    return sign_in("Жарких")
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Asserts that axe finds nothing on the page."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+
+    return check
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    """Saves pictures of the page at both widths and in both themes."""
+
+    def save(page: Page, name: str) -> None:
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        before = page.viewport_size
+        for width in (1440, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                page.screenshot(path=SCREENS / f"{name}-{width}-{scheme}.png", full_page=True)
+            overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert overflow <= 0, f"{name} is {overflow} px too wide at {width}"
+        page.set_viewport_size(before)
+        page.emulate_media(color_scheme="light")
+
+    return save
