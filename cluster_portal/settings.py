@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cluster_portal.accounts.middleware.SecondFactorRequired",
     "django_htmx.middleware.HtmxMiddleware",
     "cluster_portal.ui.middleware.AnswersInWords",
 ]
@@ -234,6 +235,9 @@ MFA_ADAPTER = "cluster_portal.accounts.adapter.SecondFactors"
 MFA_FORMS = {
     "add_webauthn": "cluster_portal.accounts.forms.AddPasskey",
     "edit_webauthn": "cluster_portal.accounts.forms.RenamePasskey",
+    "login_webauthn": "cluster_portal.accounts.forms.PasskeySignIn",
+    "authenticate_webauthn": "cluster_portal.accounts.forms.PasskeyFactor",
+    "reauthenticate_webauthn": "cluster_portal.accounts.forms.PasskeyConfirmation",
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody comes in but by a letter to his address
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -116,20 +116,20 @@ def _two_of_one(record: Record) -> Iterator[Doubt]:
 
 
 def _organizations(record: Record) -> Iterator[Doubt]:
-    here = {m.organization_id for m in record.memberships}
+    here = record.names_of_members
     for line in record.listed:
         anchor = f"attendance-{line.pk}"
         if line.organisation and (line.organization is None or line.organization_id not in here):
             title = _("%s is not in the composition") % (line.organization or line.organisation)
             yield Doubt("ORG_NOT_IN_REGISTER", anchor, title, _("Its vote is not counted for the quorum."))
         elif line.organization and not _is_own_name(line.organisation, line.organization, record):
-            detail = _("In the composition: %s") % line.organization.name_on(record.meeting.date)
+            detail = _("In the composition: %s") % here[line.organization.pk]
             yield Doubt("ORG_ALIAS", anchor, _("Another spelling: %s") % line.organisation, detail)
 
 
 def _is_own_name(printed: str, organization: Organization, record: Record) -> bool:
     """Letter for letter the name of that day, in the nominative or the genitive."""
-    name = organization.name_on(record.meeting.date)
+    name = record.names_of_members[organization.pk]
     if not printed or printed in {name, organization.name_genitive}:
         return True
     return printed == decline_organisation(name, "gent")
@@ -172,9 +172,7 @@ def _texts(record: Record) -> Iterator[Doubt]:
 
 
 def _colleges(record: Record, anchor: str, stated: int, *, with_branches: bool) -> Iterator[Doubt]:
-    vocational = Organization.Education.VOCATIONAL
-    rows = [m.organization for m in record.memberships if m.organization.education == vocational]
-    heads = sum(1 for organization in rows if organization.parent_id is None)
+    rows, heads = record.composition.vocational, len(record.composition.vocational_entities)
     real = len(rows) if with_branches else heads
     if stated != real:
         detail = _("The composition has %(heads)s and %(branches)s branches.") % {
@@ -237,7 +235,7 @@ def _is_head(record: Record, person_id: int | None) -> bool:
     kinds = [Position.Kind.HEAD]
     if record.charter is None or record.charter.acting_is_head:
         kinds.append(Position.Kind.ACTING)
-    here = {m.organization_id for m in record.memberships}
+    here = record.names_of_members
     positions = Position.objects.filter(person_id=person_id, kind__in=kinds, organization_id__in=here)
     return person_id is not None and positions.on(record.meeting.date).exists()
 

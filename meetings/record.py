@@ -11,7 +11,8 @@ from functools import cached_property
 from meetings.models import AgendaItem, Attendance, Decision, DoubtReason, Meeting, Speech, Vote
 from meetings.numbering import Slot, decision_numbers
 from meetings.references import Reference, read_people, resolve
-from members.models import Charter, Membership
+from members.composition import Composition, composition
+from members.models import Charter
 
 
 @dataclass
@@ -53,7 +54,6 @@ class Record:
             meeting.attendances.select_related("person", "organization").order_by("order", "place", "pk")
         )
         self.under = self._under()
-        self.reasons: dict[str, DoubtReason] = {reason.key: reason for reason in meeting.reasons.all()}
 
     def _under(self) -> list[Under]:
         items = {item.pk: Under(item) for item in self.meeting.items.all()}
@@ -67,6 +67,11 @@ class Record:
             under = items.get(decision.item_id or 0)
             (under.decisions if under else self.loose).append(decision)
         return list(items.values())
+
+    @cached_property
+    def reasons(self) -> dict[str, DoubtReason]:
+        """Written reasons by the doubt they are for."""
+        return {reason.key: reason for reason in self.meeting.reasons.all()}
 
     # --- people
 
@@ -96,19 +101,23 @@ class Record:
     # --- composition of the day
 
     @cached_property
-    def memberships(self) -> list[Membership]:
-        """Who belonged to the cluster on the day of the meeting."""
-        rows = Membership.objects.filter(cluster=self.meeting.cluster_id).on(self.meeting.date)
-        return list(rows.select_related("organization").prefetch_related("organization__former_names"))
+    def composition(self) -> Composition:
+        """Who belonged to the cluster on the day of the meeting, under the names of that day."""
+        return composition(self.meeting.cluster, self.meeting.date)
+
+    @cached_property
+    def names_of_members(self) -> dict[int, str]:
+        """The name of that day of each member organisation by its id."""
+        return {row.organization.pk: row.name for row in self.composition.rows}
 
     @cached_property
     def voting(self) -> dict[int, str]:
         """Organisations with a vote that day: id → short name."""
         branches = self.charter.branches_vote if self.charter else False
         return {
-            m.organization_id: m.organization.short
-            for m in self.memberships
-            if m.has_vote and (branches or m.organization.parent_id is None)
+            row.organization.pk: row.organization.short
+            for row in self.composition.rows
+            if row.membership.has_vote and (branches or not row.is_branch)
         }
 
     @cached_property

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cluster_portal import demo
+from members import seed
 from members.models import Organization, Person
-from tests.actors import make_actors
+from tests import actors as people
 
 ROLES = ("visitor", "stranger", "member", "secretary", "administrator")
 TO_SIGN_IN = 302
@@ -105,7 +107,8 @@ def test_every_url_stands_in_the_table():
 @pytest.fixture
 def world(db):
     """The seed's council with minutes No. 1 being drawn up, and one of everything an address names."""
-    actors = make_actors()
+    seed.load()
+    actors = SimpleNamespace(**{role: getattr(people, role)() for role in ROLES if role != "visitor"})
     meeting = demo.record_minutes_1(by=actors.secretary)
     item = meeting.items.earliest("order")
     objects = {

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from cluster_portal import demo
 from meetings.models import AgendaItem, Decision, Meeting, Speech
+from members import seed
 from members.models import Mandate, Person, Position, Representation
-from tests.actors import make_actors
+from tests import actors as people
 
 MOST = 10
 # Session, user and the facts that give rights.
@@ -23,8 +24,9 @@ FREE_TABLES = (
 
 @pytest.fixture
 def council(db):
-    actors = make_actors()
-    return actors, demo.record_minutes_1(by=actors.secretary)
+    seed.load()
+    secretary = people.secretary()
+    return secretary, demo.record_minutes_1(by=secretary)
 
 
 def add_meetings(template, count):
@@ -66,8 +68,8 @@ def pages(meeting):
 
 
 def test_pages_cost_the_same_for_ten_rows_and_for_a_thousand(client, council):
-    actors, meeting = council
-    client.force_login(actors.secretary)
+    secretary, meeting = council
+    client.force_login(secretary)
     add_meetings(meeting, 10)
     add_items(meeting, 10)
     few = {url: queries(client, url) for url in pages(meeting)}

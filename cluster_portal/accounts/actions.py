@@ -166,7 +166,7 @@ def _new_address(user: User, email: str) -> str:
 @action("accounts.language_chosen")
 def choose_language(*, language: str, by: User) -> User:
     """The language letters to this person are written in."""
-    row = locked(by)
+    row = User.objects.select_for_update().get(pk=by.pk)
     row.language = language
     row.save(update_fields=["language"])
     note(language=language)

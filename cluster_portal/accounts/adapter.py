@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_ACCOUNT = "account/email/unknown_account"
 
+# Ways to confirm who one is, the easiest first: recovery codes, which come with the app's, are for emergencies.
+CONFIRMATIONS = ["reauthenticate", "mfa_reauthenticate:webauthn", "mfa_reauthenticate", "code"]
+
 
 class InvitationOnly(DefaultAccountAdapter):
     """Nobody opens an account for himself, and nobody learns here whether an address has one."""
@@ -43,12 +46,12 @@ class InvitationOnly(DefaultAccountAdapter):
         return reverse("accounts:me")
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """A one-time code is always there: some people have neither a password nor a key."""
+        """The first is proposed. A one-time code is always there: some people have neither password nor key."""
         methods = super().get_reauthentication_methods(user)
         if user.is_authenticated:
             address = reverse("accounts:confirm_by_code")
             methods.append({"id": "code", "description": _("A one-time code by e-mail"), "url": address})
-        return methods
+        return sorted(methods, key=lambda method: CONFIRMATIONS.index(method["id"]))
 
     def render_mail(
         self,

@@ -8,17 +8,19 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest
 
+from cluster_portal.accounts.models import User
+
 KEY = "confirm_by_code"
 
 
-def send_code(request: HttpRequest) -> None:
+def send_code(request: HttpRequest, user: User) -> None:
     """Send a new code to the user's address; it replaces the one before.
 
     Raises allauth's ImmediateHttpResponse with a page in words where the mail server is down.
     """
     adapter = get_adapter(request)
     code = adapter.generate_login_code()
-    adapter.send_mail("account/email/login_code", request.user.email, {"code": code})
+    adapter.send_mail("account/email/login_code", user.email, {"code": code})
     request.session[KEY] = {"code": code, "at": time.time(), "wrong": 0}
 
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
@@ -25,7 +33,32 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES)
 
 
-class AddPasskey(AddWebAuthnForm):
+class PasskeyAnswer(forms.Form):
+    """What a browser says for a passkey. allauth expects it well formed; a broken one is an error in words too."""
+
+    BROKEN = (KeyError, IndexError, TypeError, ValueError, AttributeError, struct.error, InvalidSignature)
+
+    def full_clean(self) -> None:
+        """Check the answer; whatever it breaks on is one mistake at one field."""
+        try:
+            super().full_clean()
+        except self.BROKEN:
+            self.add_error("credential", _("The passkey was not recognised. Try again."))
+
+
+class PasskeySignIn(PasskeyAnswer, LoginWebAuthnForm):
+    """Coming in with a passkey alone."""
+
+
+class PasskeyFactor(PasskeyAnswer, AuthenticateWebAuthnForm):
+    """A passkey as the second factor."""
+
+
+class PasskeyConfirmation(PasskeyAnswer, ReauthenticateWebAuthnForm):
+    """A passkey to show again who one is."""
+
+
+class AddPasskey(PasskeyAnswer, AddWebAuthnForm):
     """A new passkey and the name its owner knows it by."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -88,18 +88,25 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
+def _user(request: HttpRequest) -> User:
+    """Whoever is signed in; the middleware lets nobody else through to these views."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 def me(request: HttpRequest) -> HttpResponse:
     """One's own account: what is known, how one signs in, what is missing."""
-    form = LanguageForm(request.POST or None, initial={"language": request.user.language})
+    user = _user(request)
+    form = LanguageForm(request.POST or None, initial={"language": user.language})
     if request.method == "POST" and form.is_valid():
-        actions.choose_language(language=form.cleaned_data["language"], by=request.user)
+        actions.choose_language(language=form.cleaned_data["language"], by=user)
         messages.success(request, _("Letters will come in this language."))
         return redirect("accounts:me")
-    context = {"form": form, "sign_in": _ways(request.user)}
+    context = {"form": form, "sign_in": _ways(user)}
     return render(request, "accounts/me.html", context, status=400 if form.errors else 200)
 
 
-def _ways(user: Any) -> dict[str, Any]:
+def _ways(user: User) -> dict[str, Any]:
     kept = list(Authenticator.objects.filter(user=user).order_by("created_at"))
     by_type = {kind: [row for row in kept if row.type == kind] for kind in Authenticator.Type.values}
     codes_left = [len(row.wrap().get_unused_codes()) for row in by_type[Authenticator.Type.RECOVERY_CODES]]
@@ -126,9 +133,10 @@ class ConfirmByCode(BaseReauthenticateView):
         if "code" in request.POST:
             checked: HttpResponse = super().post(request, *args, **kwargs)
             return checked
-        limited = ratelimit.consume_or_429(request, action="request_login_code", key=request.user.email)
+        user = _user(request)
+        limited = ratelimit.consume_or_429(request, action="request_login_code", key=user.email)
         if limited is None:
-            codes.send_code(request)
+            codes.send_code(request, user)
         return limited or HttpResponseRedirect(self.passthrough_next_url(request.path))
 
     def get_form_kwargs(self) -> dict[str, Any]:

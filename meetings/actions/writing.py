@@ -280,6 +280,8 @@ def remove(*, row: Row, by: Any) -> Meeting:
     if isinstance(row, Meeting):
         raise Refused(_("A meeting is never deleted."), code="protected")
     note(part=part_of(row), text=str(row))
+    if isinstance(row, Decision) and (row.mandate_id or row.group_id):
+        raise Refused(_("Something that follows from it exists already."), code="protected")
     try:
         row.delete()
     except ProtectedError as error:

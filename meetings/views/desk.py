@@ -68,6 +68,7 @@ def _context(request: HttpRequest, record: Record, under: Under | None) -> dict[
     place = record.under.index(under) if under in record.under else -1
     return {
         "meeting": meeting,
+        "brand": meeting.cluster.name,
         "record": record,
         "under": under,
         "place": place + 1,
@@ -94,7 +95,7 @@ def _short_names(record: Record) -> list[str]:
 def _people(record: Record) -> list[dict[str, Any]]:
     """The list on the right: marked people by their printed numbers, the others in the council's order."""
     numbers = {row.pk: no for _part, rows in words.numbered_sections(record.listed) for no, row in rows}
-    here = {m.organization_id for m in record.memberships}
+    here = record.names_of_members
     lines = sorted(record.attendances, key=lambda line: (line.place or 10_000, line.pk))
     return [
         {

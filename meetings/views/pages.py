@@ -79,6 +79,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         assignments.setdefault(assignment.decision_id, []).append(assignment)
     context = {
         "meeting": row,
+        "brand": row.cluster.name,
         "record": record,
         "assignments": assignments,
         "may_record": may(rules.may_record, request.user, row),

@@ -31,6 +31,7 @@ def protocol(request: HttpRequest, pk: int) -> HttpResponse:
     may_write = may(rules.may_write, request.user, meeting)
     context = {
         "meeting": meeting,
+        "brand": meeting.cluster.name,
         "groups": groups(make_protocol(record), _marks(numbered)),
         "doubts": numbered,
         "explained": sum(1 for _number, _doubt, reason in numbered if reason),

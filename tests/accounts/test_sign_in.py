@@ -1,9 +1,9 @@
 """Signing in: password, code, second factor; limits; nothing told to strangers."""
 
 import re
+import time
 
 import pytest
-from allauth.account.models import Login  # noqa: F401 - the class the pending sign-in is kept as
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth import get_user
@@ -105,10 +105,17 @@ def as_shown(answer, email):
     return re.sub(r'(csrfmiddlewaretoken" value="|nonce=")[^"]*', "", answer.text).replace(email, "")
 
 
+LIVE = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(params=[LIVE, DEAD])
+def backend(request, settings):
+    settings.EMAIL_BACKEND = request.param
+
+
+@pytest.mark.usefixtures("backend")
 @pytest.mark.parametrize("url", [CODE, "/accounts/password/reset/"])
-@pytest.mark.parametrize("backend", ["django.core.mail.backends.locmem.EmailBackend", DEAD])
-def test_nobody_learns_who_has_an_account(client, member, mailoutbox, settings, url, backend):
-    settings.EMAIL_BACKEND = backend
+def test_nobody_learns_who_has_an_account(client, member, mailoutbox, url):
     pages = []
     for email in (member.email, "nobody@college.example"):
         answer = client.post(url, {"email": email}, follow=True)
@@ -176,8 +183,6 @@ def totp(user):
 
 
 def totp_code(secret):
-    import time
-
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
@@ -232,3 +237,14 @@ def test_signing_out_needs_post(client, member):
     assert signed_in(client)
     assert client.post(reverse("account_logout")).url == LOGIN
     assert not get_user(client).is_authenticated
+
+
+BROKEN = ["", "x", "[]", "null", "1", '{"id": 1}', '{"response": {"userHandle": "MQ"}}', '{"response": []}']
+
+
+@pytest.mark.parametrize("credential", BROKEN)
+def test_a_broken_passkey_does_not_come_in(client, member, credential):
+    url = reverse("mfa_login_webauthn")
+    assert client.get(url, headers={"accept": "application/json"}).json()["request_options"]
+    assert client.post(url, {"credential": credential}).url == LOGIN
+    assert not signed_in(client)

@@ -6,25 +6,21 @@ import pytest
 
 from cluster_portal import demo
 from meetings import actions
-from tests.actors import make_actors
+from members import seed
+from tests import actors as people
 
 DAY = datetime.date(2021, 4, 9)
 
 
 @pytest.fixture
-def actors(db):
-    """Named people of the seed with accounts: secretary, head, other_head, stranger, administrator …"""
-    return make_actors()
+def cluster(db):
+    """The seed's composition, nothing recorded."""
+    return seed.load()
 
 
 @pytest.fixture
-def secretary(actors):
-    return actors.secretary
-
-
-@pytest.fixture
-def cluster(actors):
-    return actors.cluster
+def secretary(cluster):
+    return people.secretary()
 
 
 @pytest.fixture
@@ -44,6 +40,6 @@ def meeting(cluster, secretary):
 
 
 @pytest.fixture
-def minutes_1(actors):
+def minutes_1(secretary):
     """Minutes No. 1 as the demo records them, still being drawn up."""
-    return demo.record_minutes_1(by=actors.secretary)
+    return demo.record_minutes_1(by=secretary)

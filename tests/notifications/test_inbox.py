@@ -73,7 +73,9 @@ def test_ten_queries_at_most_however_many_there_are(client, reader):
             Notice(user=reader, kind="tests.called", subject=str(n), created_at=reader.date_joined)
             for n in range(total)
         )
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             client.get(INBOX)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 10
