@@ -123,7 +123,7 @@ class Invitation(models.Model):
     )
     invited_by_name = models.CharField(_("invited by"), max_length=200, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField(_("invited"))
+    created_at = models.DateTimeField(_("invited on"))
     expires_at = models.DateTimeField(_("valid until"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)

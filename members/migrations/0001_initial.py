@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Cluster',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=400, verbose_name='name')),
+                ('name', models.CharField(max_length=400, verbose_name='official name')),
                 ('name_genitive', models.CharField(max_length=400, verbose_name='name in the genitive')),
                 ('council', models.CharField(default='Координационный совет', max_length=300, verbose_name='council')),
                 ('council_genitive', models.CharField(default='Координационного совета', max_length=300, verbose_name='council in the genitive')),
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('category', models.CharField(choices=[('state', 'State bodies'), ('nonprofit', 'Non-profit organisations'), ('business', 'Employers and business'), ('education', 'Educational organisations')], max_length=20, verbose_name='category')),
                 ('education', models.CharField(blank=True, choices=[('vocational', 'vocational'), ('general', 'general')], max_length=20, verbose_name='kind of education')),
-                ('name', models.CharField(max_length=400, verbose_name='name')),
+                ('name', models.CharField(max_length=400, verbose_name='official name')),
                 ('name_genitive', models.CharField(blank=True, help_text='Empty: the portal declines it itself.', max_length=400, verbose_name='name in the genitive')),
                 ('short_name', models.CharField(blank=True, max_length=100, verbose_name='short name')),
                 ('inn', models.CharField(blank=True, max_length=10, validators=[members.validators.validate_inn], verbose_name='INN')),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             name='FormerName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=400, verbose_name='name')),
+                ('name', models.CharField(max_length=400, verbose_name='official name')),
                 ('name_genitive', models.CharField(blank=True, max_length=400, verbose_name='name in the genitive')),
                 ('until', models.DateField(verbose_name='last day')),
                 ('ground', models.CharField(blank=True, max_length=300, verbose_name='ground')),
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'person',
-                'verbose_name_plural': 'people',
+                'verbose_name_plural': 'persons',
                 'ordering': ['name'],
             },
         ),
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
             name='Position',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('title', models.CharField(max_length=300, verbose_name='title of the position')),
                 ('title_genitive', models.CharField(blank=True, max_length=300, verbose_name='title in the genitive')),
                 ('kind', models.CharField(choices=[('head', 'head'), ('acting', 'acting head'), ('other', 'other')], default='other', max_length=10, verbose_name='kind')),
                 ('started', models.DateField(blank=True, null=True, verbose_name='from')),

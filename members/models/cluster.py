@@ -13,7 +13,7 @@ from members.models.base import LINE, NAME
 class Cluster(models.Model):
     """The cluster and its council, with the names as documents print them."""
 
-    name = models.CharField(_("name"), max_length=NAME)
+    name = models.CharField(_("official name"), max_length=NAME)
     name_genitive = models.CharField(_("name in the genitive"), max_length=NAME)
     council = models.CharField(_("council"), max_length=LINE, default="Координационный совет")
     council_genitive = models.CharField(

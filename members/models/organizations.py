@@ -38,7 +38,7 @@ class Organization(models.Model):
 
     category = models.CharField(_("category"), max_length=20, choices=Category)
     education = models.CharField(_("kind of education"), max_length=20, choices=Education, blank=True)
-    name = models.CharField(_("name"), max_length=NAME)
+    name = models.CharField(_("official name"), max_length=NAME)
     name_genitive = models.CharField(
         _("name in the genitive"),
         max_length=NAME,
@@ -142,7 +142,7 @@ class FormerName(models.Model):
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="former_names", verbose_name=_("organisation")
     )
-    name = models.CharField(_("name"), max_length=NAME)
+    name = models.CharField(_("official name"), max_length=NAME)
     name_genitive = models.CharField(_("name in the genitive"), max_length=NAME, blank=True)
     until = models.DateField(_("last day"))
     ground = models.CharField(_("ground"), max_length=LINE, blank=True)

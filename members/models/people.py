@@ -32,7 +32,7 @@ class Person(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name = _("person")
-        verbose_name_plural = _("people")
+        verbose_name_plural = _("persons")
 
     def __str__(self) -> str:
         return self.name
@@ -61,7 +61,7 @@ class Position(Lasting):
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="positions", verbose_name=_("organisation")
     )
-    title = models.CharField(_("title"), max_length=LINE)
+    title = models.CharField(_("title of the position"), max_length=LINE)
     title_genitive = models.CharField(_("title in the genitive"), max_length=LINE, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OTHER)
     started = models.DateField(_("from"), null=True, blank=True)

@@ -160,7 +160,7 @@ def test_nothing_stands_above_itself(db, link):
     second.save()
     for above in (first, second):
         setattr(first, link, above)
-        with pytest.raises(Exception) as error:  # noqa: PT011
+        with pytest.raises(Exception) as error:
             first.full_clean()
         assert list(error.value.message_dict) == [link]
 
@@ -386,12 +386,12 @@ def test_the_secretary_does_it_and_the_journal_says_so_once(actors, name):
     assert [entry.actor for entry in new] == [actors.secretary.email]
 
 
-@pytest.mark.parametrize("who", ["head", "chair", "member", "stranger"])
 @pytest.mark.parametrize("name", ACTS)
-def test_nobody_else_does_and_nothing_is_written(actors, name, who):
+def test_nobody_else_does_and_nothing_is_written(actors, name):
     before = Entry.objects.count()
-    with refused("forbidden"):
-        ACTS[name](getattr(actors, who))
+    for user in (actors.head, actors.chair, actors.member, actors.stranger):
+        with refused("forbidden"):
+            ACTS[name](user)
     assert Entry.objects.count() == before
 
 

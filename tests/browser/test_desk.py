@@ -1,0 +1,92 @@
+"""«Вести заседание» under bad conditions: the connection cut, somebody else in the same field, a member who looks."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+@pytest.fixture
+def desk(secretary_page: Page) -> Page:
+    """A meeting in session with one item."""
+    return open_desk(secretary_page)
+
+
+def open_desk(page: Page) -> Page:
+    page.goto("/meetings/new/")
+    page.get_by_label("Дата").fill("09.04.2021")
+    page.get_by_label("Повестка").fill("О Соглашении (Матвеев Д.М.)")
+    page.get_by_role("button", name="Сохранить заседание").click()
+    page.get_by_role("button", name="Начать заседание").click()
+    page.wait_for_url("**/conduct/")
+    return page
+
+
+def heard(page: Page):
+    return page.get_by_role("textbox", name="Слушали")
+
+
+def saved(page: Page) -> None:
+    page.locator("#save:not(.off)", has_text="Сохранено в").wait_for()
+
+
+def test_what_is_typed_is_there_after_a_reload(desk):
+    heard(desk).fill("Доложено о ходе работы.")
+    saved(desk)
+    desk.reload()
+    expect(heard(desk)).to_have_value("Доложено о ходе работы.")
+
+
+def test_a_cut_connection_is_said_and_made_good(sign_in):
+    page = open_desk(sign_in("Жарких", tolerate=("ERR_INTERNET_DISCONNECTED",)))
+    page.context.set_offline(True)
+    heard(page).fill("Набрано без связи")
+    expect(page.locator("#save.off")).to_contain_text("нет связи")
+    page.context.set_offline(False)
+    saved(page)
+    page.reload()
+    expect(heard(page)).to_have_value("Набрано без связи")
+
+
+def test_two_people_in_one_field_see_both_texts(sign_in):
+    mine = open_desk(sign_in("Жарких", tolerate=("409 (Conflict)",)))
+    other = sign_in("Жарких")
+    other.goto(mine.url)
+    heard(other).fill("Текст второго окна")
+    saved(other)
+    heard(mine).fill("Текст первого окна")
+    notice = mine.locator(".stale")
+    expect(notice).to_contain_text("Текст второго окна")
+    expect(heard(mine)).to_have_value("Текст первого окна")
+    mine.get_by_role("button", name="Взять сохранённое").click()
+    expect(heard(mine)).to_have_value("Текст второго окна")
+    heard(mine).fill("Сведено")
+    saved(mine)
+    other.reload()
+    expect(heard(other)).to_have_value("Сведено")
+
+
+def test_text_no_document_can_hold_is_said_at_its_field(sign_in):
+    page = open_desk(sign_in("Жарких", tolerate=("400 (Bad Request)",)))
+    heard(page).fill("обратный \u202e порядок")
+    expect(page.locator(".problem .invalid-feedback").first).to_contain_text("U+202E")
+    expect(page.locator("#save.off")).to_be_visible()
+
+
+def test_keys_lead_through_the_screen(desk):
+    desk.keyboard.press("F2")
+    desk.locator("[data-plist] li.cursor").wait_for()
+    desk.keyboard.press("3")
+    desk.locator("#people-counts", has_text="отсутствует 1").wait_for()
+    desk.keyboard.press("F2")
+    desk.keyboard.press("F1")
+    expect(desk.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_member_reads_the_meeting_and_may_not_conduct_it(desk, sign_in, axe):
+    member = sign_in("Бенсон", width=360, tolerate=("403 (Forbidden)",))
+    member.goto(desk.url)
+    expect(member.get_by_text("Заседания ведёт секретарь Совета.")).to_be_visible()
+    member.goto(desk.url.replace("conduct/", ""))
+    expect(member.get_by_role("heading", name="О Соглашении")).to_be_visible()
+    axe(member)
