@@ -303,9 +303,9 @@ class MandateForm(forms.ModelForm):
 
 
 class EndForm(ActionForm):
-    """The last day and the ground, beside the choice of the action."""
+    """The last day and the ground, beside the choice of the action; the day is read when the action runs."""
 
-    ended = DayField(label=_l("last day"), required=False)
+    ended = forms.CharField(label=_l("last day"), max_length=40, required=False)
     ground = forms.CharField(label=_l("ground"), max_length=300, required=False)
 
 
@@ -357,6 +357,6 @@ class WorkingGroupAdmin(LifeCycle):
 def _last_day(request: HttpRequest) -> Any:
     """The day typed beside the action, else today. Raises Refused if it cannot be read."""
     try:
-        return EndForm.base_fields["ended"].clean(request.POST.get("ended", "")) or clock.today()
+        return DayField(required=False).clean(request.POST.get("ended", "")) or clock.today()
     except forms.ValidationError as error:
         raise Refused(error.messages[0], code="dates", field="ended") from error

@@ -10,3 +10,10 @@ class AccountsConfig(AppConfig):
     name = "cluster_portal.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Name the acts for the journal."""
+        from cluster_portal.accounts.verbs import VERBS
+        from cluster_portal.journal.access import name_verbs
+
+        name_verbs(VERBS)

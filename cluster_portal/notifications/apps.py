@@ -10,3 +10,10 @@ class NotificationsConfig(AppConfig):
     name = "cluster_portal.notifications"
     label = "notifications"
     verbose_name = _("Notifications")
+
+    def ready(self) -> None:
+        """Name the acts for the journal."""
+        from cluster_portal.journal.access import name_verbs
+        from cluster_portal.notifications.verbs import VERBS
+
+        name_verbs(VERBS)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -92,3 +93,11 @@ def _write(message: Message, user: Any) -> Letter:
 
 def _frame(text: str, url: str) -> dict[str, str]:
     return {"text": text, "link": f"{settings.SITE_URL}{url}" if url else "", "site": settings.SITE_URL}
+
+
+def mark_read(notices: QuerySet[Notice]) -> int:
+    """Note that they were opened; those opened before keep their time. Returns how many changed.
+
+    Only the inbox shows it and nothing follows from it, so the journal does not tell.
+    """
+    return notices.filter(read_at=None).update(read_at=clock.now())

@@ -10,8 +10,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal import clock
-
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices by whose they are."""
@@ -23,10 +21,6 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> NoticeQuerySet:
         """Not opened yet."""
         return self.filter(read_at=None)
-
-    def mark_read(self) -> int:
-        """Note that they were opened; those opened before keep their time. Returns how many changed."""
-        return self.unread().update(read_at=clock.now())
 
 
 class Notice(models.Model):

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from cluster_portal.notifications.messages import mark_read
 from cluster_portal.notifications.models import Notice
 
 PAGE = 30  # notices on a page
@@ -27,12 +28,12 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one notice read and go to what it is about."""
     mine = Notice.objects.visible_to(request.user).filter(pk=pk)
     notice = get_object_or_404(mine)
-    mine.mark_read()
+    mark_read(mine)
     return redirect(notice.url or "notifications:inbox")
 
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all one's notices read."""
-    Notice.objects.visible_to(request.user).mark_read()
+    mark_read(Notice.objects.visible_to(request.user))
     return redirect("notifications:inbox")

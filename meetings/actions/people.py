@@ -58,7 +58,7 @@ def mark(*, attendance: Attendance, mode: str, by: Any) -> Attendance:
         row.mode, row.order = mode, (_next_order(meeting) if mode else None)
         row.version += 1
         row.save(update_fields=["mode", "order", "version"])
-        touch(meeting, "people", by=by)
+        touch(meeting=meeting, part="people", by=by)
     return row
 
 
@@ -79,7 +79,7 @@ def move(*, attendance: Attendance, up: bool, by: Any) -> Attendance:
         row.order, other.order = other.order, row.order
         row.save(update_fields=["order"])
         other.save(update_fields=["order"])
-        touch(meeting, "people", by=by)
+        touch(meeting=meeting, part="people", by=by)
     return row
 
 
@@ -150,7 +150,7 @@ def add_attendance(*, meeting: Meeting, text: str, mode: str = "", invited: bool
     line.mode, line.order = mode, (_next_order(row) if mode else None)
     line.full_clean(exclude=["meeting"])
     line.save()
-    touch(row, "people", by=by)
+    touch(meeting=row, part="people", by=by)
     return line
 
 
@@ -161,5 +161,5 @@ def write_attendance(*, meeting: Meeting, values: dict[str, Any], by: Any) -> At
     line = Attendance(meeting=row, order=_next_order(row), **values)
     line.full_clean(exclude=["meeting"])
     line.save()
-    touch(row, "people", by=by)
+    touch(meeting=row, part="people", by=by)
     return line

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from cluster_portal import clock
-from cluster_portal.workflow import action, locked, note
+from cluster_portal.workflow import action, locked, note, working_text
 from meetings import rules
 from meetings.models import AgendaItem, Attendance, Candidate, Decision, EditingSession, Meeting, Speech, Vote
 
@@ -42,7 +42,8 @@ def open_for_writing(meeting: Meeting, *, by: Any) -> Meeting:
     return row
 
 
-def touch(meeting: Meeting, part: str, *, by: Any) -> None:
+@working_text
+def touch(*, meeting: Meeting, part: str, by: Any) -> None:
     """Note that somebody writes in a part; the first time in a session that is a journal entry."""
     now = clock.now()
     mine = EditingSession.objects.filter(meeting=meeting, user=by, part=part, last__gte=now - PAUSE)

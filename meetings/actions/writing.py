@@ -50,7 +50,7 @@ def save_row(*, row: Row, version: int, values: dict[str, Any], by: Any) -> Row:
     current.save()
     if isinstance(current, Decision) and meeting.state == Meeting.State.HELD:
         put_under_control(decision=current, record=Record(meeting))
-    touch(meeting, part_of(current), by=by)
+    touch(meeting=meeting, part=part_of(current), by=by)
     return current
 
 
@@ -174,7 +174,7 @@ def add_speech(*, item: AgendaItem, kind: str = Speech.Kind.SPOKE, by: Any, **va
     _check(speech, values)
     speech.full_clean(exclude=["item"])
     speech.save()
-    touch(meeting, part_of(speech), by=by)
+    touch(meeting=meeting, part=part_of(speech), by=by)
     return speech
 
 
@@ -186,25 +186,28 @@ def add_vote(*, item: AgendaItem, decision: Decision | None = None, by: Any, **v
     _check(vote, values)
     vote.full_clean(exclude=["item", "decision"])
     vote.save()
-    touch(meeting, part_of(vote), by=by)
+    touch(meeting=meeting, part=part_of(vote), by=by)
     return vote
 
 
 @working_text
 def add_election(*, item: AgendaItem, office: str, by: Any, **values: Any) -> Vote:
-    """Make the item's vote an election of an office; the term comes from the rules of the Council."""
+    """Make the item's vote an election of an office (the chair's, if it is not told which).
+
+    The term comes from the rules of the Council.
+    """
     meeting = open_for_writing(item.meeting, by=by)
     empty = item.votes.filter(way="", sentence="", office="", office_printed="").first()
     vote = empty or Vote(item=item, order=_last(item.votes) + 1)
-    vote.office = office
-    if office == Mandate.Office.CHAIR and meeting.charter:
+    vote.office = office if office or "office_printed" in values else Mandate.Office.CHAIR
+    if vote.office == Mandate.Office.CHAIR and meeting.charter:
         vote.term_years = meeting.charter.chair_term_years
     for name, value in values.items():
         setattr(vote, name, value)
     vote.decision = vote.decision or item.decisions.first()
     vote.full_clean(exclude=["item", "decision"])
     vote.save()
-    touch(meeting, part_of(vote), by=by)
+    touch(meeting=meeting, part=part_of(vote), by=by)
     return vote
 
 
@@ -230,7 +233,7 @@ def add_candidate(
     )  # fmt: skip
     candidate.full_clean(exclude=["vote"])
     candidate.save()
-    touch(meeting, part_of(candidate), by=by)
+    touch(meeting=meeting, part=part_of(candidate), by=by)
     return candidate
 
 
@@ -253,7 +256,7 @@ def add_decision(*, meeting: Meeting, item: AgendaItem | None = None, by: Any, *
     decision.clause = values.get("clause", "")
     decision.full_clean(exclude=["meeting", "item", "parent"])
     decision.save()
-    touch(row, part_of(decision), by=by)
+    touch(meeting=row, part=part_of(decision), by=by)
     return decision
 
 

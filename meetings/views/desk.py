@@ -21,7 +21,6 @@ from meetings.forms import ROW_FORMS, read_agenda_line
 from meetings.models import AgendaItem, Attendance, Candidate, Decision, Meeting, Speech, Vote
 from meetings.record import Record, Under
 from meetings.views.common import may, meeting_to_record
-from members.models import Mandate
 
 FILTERS = {
     Meeting: "pk",
@@ -84,7 +83,6 @@ def _context(request: HttpRequest, record: Record, under: Under | None) -> dict[
         "finish_refused": why_not(rules.FINISH, request.user, meeting),
         "start_refused": why_not(rules.START, request.user, meeting),
         "saved_at": timezone.localtime(meeting.saved_at) if meeting.saved_at else None,
-        "offices": Mandate.Office.choices,
     }
 
 
@@ -270,17 +268,12 @@ def add(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         "speech": lambda: actions.add_speech(item=row, by=request.user),
         "vote": lambda: actions.add_vote(item=row, by=request.user),
         "decision": lambda: actions.add_decision(meeting=meeting, item=row, by=request.user),
-        "election": lambda: actions.add_election(item=row, office=_office(request), by=request.user),
+        "election": lambda: actions.add_election(item=row, office=request.POST.get("office", ""), by=request.user),
     }
     if what not in adders:
         raise Http404
     adders[what]()
     return _panel(request, Record(meeting), item)
-
-
-def _office(request: HttpRequest) -> str:
-    office = request.POST.get("office", "")
-    return office if office in Mandate.Office.values else Mandate.Office.CHAIR
 
 
 @require_POST

@@ -43,8 +43,7 @@ def test_a_message_does_not_outlive_its_act(reader):
     assert not Notice.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_no_message_outside_a_transaction(django_db_serialized_rollback):
+def test_no_message_outside_a_transaction():
     with pytest.raises(RuntimeError):
         send(Called(), to=[])
 

@@ -35,6 +35,7 @@ PLURAL = (
     "n%10==0 || (n%10>=5 && n%10<=9) || (n%100>=11 && n%100<=14)? 2 : 3);"
 )
 FORMS = 4
+WIDTH = 100
 PLACE = re.compile(r"%(?:\(\w+\))?[sd]")
 
 
@@ -69,7 +70,7 @@ class Command(BaseCommand):
 def _read() -> Any:
     import polib  # noqa: PLC0415 - a tool of development; production has none of it
 
-    return polib.pofile(str(CATALOGUE)) if CATALOGUE.exists() else polib.POFile()
+    return polib.pofile(str(CATALOGUE), wrapwidth=WIDTH) if CATALOGUE.exists() else polib.POFile(wrapwidth=WIDTH)
 
 
 def _text(catalogue: Any) -> str:
@@ -105,7 +106,7 @@ def _merged(old: Any, fills: list[dict[str, Any]]) -> Any:
         kept, files = found.get((context, message), ("", set()))
         found[context, message] = (kept or plural, files | {file})
     before = {(entry.msgctxt, entry.msgid): entry for entry in old}
-    made = polib.POFile(wrapwidth=100)
+    made = polib.POFile(wrapwidth=WIDTH)
     made.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": "ru", "Plural-Forms": PLURAL}
     for (context, message), (plural, files) in sorted(found.items(), key=lambda pair: (pair[0][1], pair[0][0] or "")):
         entry = polib.POEntry(msgid=message, msgid_plural=plural, msgctxt=context, flags=_flags(message))

@@ -46,8 +46,7 @@ class Command(BaseCommand):
             self.run()
         except Error as error:
             self.stderr.write(f"The database did not answer: {error}")
-        finally:
-            close_old_connections()
+            close_old_connections()  # the next look opens a new one
 
     def tell(self, outcome: Outcome) -> None:
         """One line about one letter."""
