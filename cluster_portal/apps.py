@@ -13,12 +13,14 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Tie together what the rooms may not know of each other."""
         from cluster_portal import sqlite
+        from cluster_portal.accounts.factors import require_for
         from cluster_portal.journal import access
         from cluster_portal.ui import registries
-        from members.rules import is_secretary, the_cluster
+        from members.rules import is_chair, is_secretary, the_cluster
 
         sqlite.connect()
         registries.add_room(registries.Room(10, _("Today"), "home", "home"))
         registries.add_brand(lambda: getattr(the_cluster(), "name", ""))
         access.let_read(is_secretary)
+        require_for(lambda user: is_secretary(user) or is_chair(user))
         registries.add_room(registries.Room(90, _("Journal"), "journal:entries", "journal", visible=access.may_read))

@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from http.cookiejar import CookieJar
 from itertools import count
 from pathlib import Path
@@ -162,7 +163,7 @@ def pages(base: str, meeting: int, rows: int) -> Iterator[tuple[str, float, floa
     }
     for name, (address, size) in main.items():
         floor_address = f"/floor/{size}/"
-        found = interleaved({"page": lambda a=address: browser.get(a), "floor": lambda a=floor_address: browser.get(a)})
+        found = interleaved({"page": partial(browser.get, address), "floor": partial(browser.get, floor_address)})
         yield name, found["page"], found["page"] / found["floor"]
 
 
@@ -180,12 +181,11 @@ def document(meeting: Meeting) -> Iterator[tuple[str, float, float]]:
     with tempfile.TemporaryDirectory() as folder:
         bare = Path(folder) / "bare.typ"
         bare.write_text(BARE)
-        found = interleaved(
-            {
-                "pdf": lambda: to_pdf(_salted(made, next(turn))),
-                "bare": lambda n=turn: typeset(bare, {"lines": [f"{line} {next(n)}" for line in lines]}, meeting.date),
-            }
-        )
+
+        def plain() -> bytes:
+            return typeset(bare, {"lines": [f"{line} {next(turn)}" for line in lines]}, meeting.date)
+
+        found = interleaved({"pdf": lambda: to_pdf(_salted(made, next(turn))), "bare": plain})
     yield "protocol.pdf", found["pdf"], found["pdf"] / found["bare"]
 
 

@@ -56,9 +56,10 @@ def _accounts() -> Any:
     for email, name in settings.DEMO_SIGN_INS:
         person = Person.objects.filter(name=name).first()
         if person:
-            composition.invite_person(person=person, email=email, by=None)
+            user = composition.invite_person(person=person, email=email, by=None).user
+            accounts.accept_invitation(invitation=user.invitations.get(), password=None, by=user)
         else:
-            accounts.make_administrator(email=email, name=name, by=None)
+            accounts.make_administrator(email=email, name=str(name), by=None)
     mandate = Mandate.objects.filter(office=Mandate.Office.SECRETARY).select_related("person__user").get()
     return mandate.person.user
 

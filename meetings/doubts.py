@@ -235,9 +235,11 @@ def _is_head(record: Record, person_id: int | None) -> bool:
     kinds = [Position.Kind.HEAD]
     if record.charter is None or record.charter.acting_is_head:
         kinds.append(Position.Kind.ACTING)
+    if person_id is None:
+        return False
     here = record.names_of_members
     positions = Position.objects.filter(person_id=person_id, kind__in=kinds, organization_id__in=here)
-    return person_id is not None and positions.on(record.meeting.date).exists()
+    return positions.on(record.meeting.date).exists()
 
 
 # --- decisions

@@ -30,7 +30,9 @@ def test_no_template_is_unused():
         for path in (ROOT / folder).rglob("*")
         if path.suffix in {".py", ".html", ".txt"}
     )
-    unused = [name for name in TEMPLATES if not BY_NAME.match(name) and Path(name).with_suffix("").as_posix() not in used]
+    unused = [
+        name for name in TEMPLATES if not BY_NAME.match(name) and Path(name).with_suffix("").as_posix() not in used
+    ]
     assert unused == []
 
 

@@ -29,11 +29,11 @@ UNPRINTED = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed co
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-class TypesettingFailed(RuntimeError):  # noqa: N818
+class TypesettingFailed(RuntimeError):
     """Typst refused the document or warned about it; the message is Typst's own."""
 
 
-class MissingGlyph(Exception):  # noqa: N818
+class MissingGlyph(Exception):
     """The PDF's font has no picture of a character (emoji, hieroglyphs); DOCX and TXT keep it.
 
     `character` is the first such character, `place` the text around it.

@@ -19,7 +19,7 @@ from meetings.doubts import doubts, open_doubts
 from meetings.models import AgendaItem, DoubtReason, Meeting
 from meetings.numbering import next_number
 from meetings.record import Record
-from members.models import Charter, Cluster
+from members.models import Charter, Cluster, Mandate
 from members.rules import charter_on, offices_on
 
 
@@ -87,7 +87,7 @@ def proposed_signatures(cluster: Cluster, charter: Charter | None, day: datetime
     for office in charter.signatories if charter else ["chair", "secretary"]:
         person = holders.get(office)
         if person:
-            role = f"{words.OFFICES[office]} {cluster.council_genitive}"
+            role = f"{words.OFFICES[Mandate.Office(office)]} {cluster.council_genitive}"
             lines.append(words.signature_line(role, person.name, office=office))
     return lines
 

@@ -115,7 +115,7 @@ def _organization(index: Index, text: str) -> Organization | None:
 
 
 def _known(person: Person, meeting: Meeting) -> Typed:
-    position = person.positions.on(meeting.date).select_related("organization").first()  # type: ignore[attr-defined]
+    position = person.positions.on(meeting.date).select_related("organization").first()
     if position is None:
         return Typed(person.name, person=person)
     printed = Index(meeting.date).genitive(position.organization)

@@ -11,7 +11,8 @@ from meetings import rules
 from meetings.models import AgendaItem, Attendance, Candidate, Decision, EditingSession, Meeting, Speech, Vote
 
 PAUSE = datetime.timedelta(minutes=15)  # after so long without a save a new session begins
-Row = Meeting | Attendance | AgendaItem | Speech | Vote | Candidate | Decision
+Written = Meeting | Attendance | AgendaItem | Speech | Vote | Decision  # rows saved as they are typed
+Row = Written | Candidate
 
 
 def meeting_of(row: Row) -> Meeting:

@@ -12,7 +12,7 @@ from cluster_portal.documents.plain import check_text, clean_text
 from cluster_portal.workflow import Refused, action, locked, note, working_text
 from meetings import deadlines, words
 from meetings.actions.assignments import put_under_control
-from meetings.actions.sessions import Row, meeting_of, open_for_writing, part_of, touch
+from meetings.actions.sessions import Row, Written, meeting_of, open_for_writing, part_of, touch
 from meetings.models import AgendaItem, Attendance, Candidate, Decision, Meeting, Speech, Vote
 from meetings.record import Record
 from meetings.references import resolve
@@ -34,7 +34,7 @@ EDITABLE: dict[type, tuple[str, ...]] = {
 
 
 @working_text
-def save_row(*, row: Row, version: int, values: dict[str, Any], by: Any) -> Row:
+def save_row(*, row: Written, version: int, values: dict[str, Any], by: Any) -> Written:
     """Save what was typed into a row of the minutes.
 
     Raises Stale if somebody saved the row after `version`, Refused where the minutes are closed or the person may

@@ -45,9 +45,13 @@ def initials(name: str) -> str:
 @register.filter
 def modes(line: Attendance) -> list[tuple[str, str, str]]:
     """The three ways of the list, and the one the line has besides, each with its key."""
-    three = [(Mode.IN_PERSON, _("in person"), "1"), (Mode.ONLINE, _("online"), "2"), (Mode.ABSENT, _("no"), "3")]
+    three: list[tuple[str, str, str]] = [
+        (Mode.IN_PERSON, _("in person"), "1"),
+        (Mode.ONLINE, _("online"), "2"),
+        (Mode.ABSENT, _("no"), "3"),
+    ]
     if line.mode and line.mode not in {mode for mode, _word, _key in three}:
-        three.append((Mode(line.mode), Mode(line.mode).label, ""))
+        three.append((line.mode, str(Mode(line.mode).label), ""))
     return three
 
 

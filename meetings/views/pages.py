@@ -26,7 +26,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     years = _years()
     search = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     year = _year(request.GET.get("year", ""), years)
-    found = _search(search) if search else Meeting.objects.filter(year=year)
+    found = _search(search) if search else Meeting.objects.filter(year=year or 0)
     page = Paginator(_counted(found), PAGE).get_page(request.GET.get("page"))
     context = {
         "years": years,

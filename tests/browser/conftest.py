@@ -36,7 +36,10 @@ PREPARE = "import django; django.setup(); from cluster_portal import demo; demo.
 
 
 def _run(database: Path, *command: str) -> None:
-    environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DJANGO_SETTINGS_MODULE": "cluster_portal.settings"}
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DJANGO_SETTINGS_MODULE": "cluster_portal.settings",
+    }
     subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True, capture_output=True)
 
 
@@ -47,7 +50,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _run(database, "manage.py", "migrate", "-v0")
     _run(database, "manage.py", "createcachetable")
     _run(database, "-c", PREPARE)
-    _run(database, "-c", f"import sqlite3; sqlite3.connect({str(database)!r}).execute('PRAGMA wal_checkpoint(TRUNCATE)')")
+    _run(
+        database, "-c", f"import sqlite3; sqlite3.connect({str(database)!r}).execute('PRAGMA wal_checkpoint(TRUNCATE)')"
+    )
     return database
 
 

@@ -29,9 +29,7 @@ def minutes_1(**changes) -> Document:
     lines = (Path(__file__).parent / "minutes_1.txt").read_text().splitlines()
     title = tuple(line[2:] for line in lines if line.startswith("T "))
     blocks = [_block(line[0], line[2:]) for line in lines if not line.startswith("T ")]
-    return Document(
-        **{"title": "Протокол № 1", "blocks": (Title(title), *blocks), "date": DATE, "marks": ""} | changes
-    )
+    return Document(**{"title": "Протокол № 1", "blocks": (Title(title), *blocks), "date": DATE, "marks": ""} | changes)
 
 
 def _block(letter: str, text: str) -> Block:
@@ -74,4 +72,4 @@ def poppler_text(data: bytes, *options: str) -> str:
     """What pdftotext reads below the page header."""
     area = ["-x", "0", "-y", str(HEADER), "-W", "600", "-H", "900"]
     command = ["pdftotext", *area, *options, "-", "-"]
-    return subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()  # noqa: S603
+    return subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()

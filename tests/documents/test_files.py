@@ -52,16 +52,12 @@ def test_minutes_1_have_the_same_words_in_the_same_order(read):
 
 def test_pdftotext_loses_nothing_but_hyphens_at_line_ends():
     document = minutes_1()
-    assert letters(poppler_text(to_pdf(document))).replace("-", "") == letters(text_of(document)).replace(
-        "-", ""
-    )
+    assert letters(poppler_text(to_pdf(document))).replace("-", "") == letters(text_of(document)).replace("-", "")
 
 
 @pytest.mark.parametrize("read", READERS.values(), ids=READERS)
 def test_markup_is_printed_as_it_stands(read):
-    document = of(
-        Title((MARKUP,)), Heading(MARKUP), Paragraph(MARKUP), ListItem("–", MARKUP), Signature("#x", "$y")
-    )
+    document = of(Title((MARKUP,)), Heading(MARKUP), Paragraph(MARKUP), ListItem("–", MARKUP), Signature("#x", "$y"))
     assert words(read(document)) == words(text_of(document))
 
 
@@ -126,7 +122,7 @@ def test_pdf_says_what_it_is():
 
 def test_pdf_is_tagged_with_headings_and_paragraphs():
     command = ["pdfinfo", "-struct", "-"]
-    told = subprocess.run(command, input=to_pdf(minutes_1()), capture_output=True, check=True)  # noqa: S603
+    told = subprocess.run(command, input=to_pdf(minutes_1()), capture_output=True, check=True)
     structure = told.stdout.decode(errors="replace")
     found = re.findall(r"^\s*(H\d|P)\b", structure, re.MULTILINE)
     assert (found.count("H1"), found.count("H2"), found.count("H3")) == (1, 5, 3)
@@ -224,6 +220,4 @@ def test_docx_says_nothing_of_the_machine_it_was_made_on():
     assert (properties.title, properties.language) == ("Протокол № 1", "ru-RU")
     assert properties.created.date() == properties.modified.date() == DATE
     assert (properties.author, properties.comments) == ("", "")
-    assert {member.date_time for member in zipfile.ZipFile(io.BytesIO(data)).infolist()} == {
-        (1980, 1, 1, 0, 0, 0)
-    }
+    assert {member.date_time for member in zipfile.ZipFile(io.BytesIO(data)).infolist()} == {(1980, 1, 1, 0, 0, 0)}

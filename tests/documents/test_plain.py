@@ -43,9 +43,7 @@ def test_a_blank_line_ends_an_item():
 
 
 def test_every_block_carries_the_anchor():
-    assert [block.anchor for block in blocks_of("Текст:\n– пункт\n\nещё", anchor="speech-1")] == [
-        "speech-1"
-    ] * 3
+    assert [block.anchor for block in blocks_of("Текст:\n– пункт\n\nещё", anchor="speech-1")] == ["speech-1"] * 3
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n"])

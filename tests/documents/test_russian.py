@@ -158,9 +158,7 @@ def test_organisations_decline_and_keep_abbreviations_and_quoted_names(name, gen
 
 def test_an_organisation_in_the_accusative_is_a_thing():
     assert russian.decline_organisation("Координационный совет", "accs") == "Координационный совет"
-    assert (
-        russian.decline_organisation("Торгово-промышленная палата", "accs") == "Торгово-промышленную палату"
-    )
+    assert russian.decline_organisation("Торгово-промышленная палата", "accs") == "Торгово-промышленную палату"
 
 
 @pytest.mark.parametrize(

@@ -70,9 +70,7 @@ def initials_first(full: str) -> str:
 def decline_name(full: str, case: Case) -> str:
     """The name in a case, its parts in the order given; initials and indeclinable surnames stay."""
     name = _read(full)
-    parts = zip(
-        (NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME), (name.surname, *name.given), strict=True
-    )
+    parts = zip((NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME), (name.surname, *name.given), strict=True)
     forms = {word: _form(part, word, _gender(name), case) for part, word in parts if word}
     if not forms:
         return full

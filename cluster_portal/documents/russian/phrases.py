@@ -111,11 +111,7 @@ def _inflected(word: str, parse: Any, noun: Any, case: Case) -> str:
     wanted = {case, noun.tag.number}
     if parse.tag.POS in MODIFIERS and noun.tag.number == "sing":
         wanted.add(noun.tag.gender)
-    if (
-        parse.tag.POS in MODIFIERS
-        and case == "accs"
-        and (noun.tag.number == "plur" or noun.tag.gender == "masc")
-    ):
+    if parse.tag.POS in MODIFIERS and case == "accs" and (noun.tag.number == "plur" or noun.tag.gender == "masc"):
         wanted.add(noun.tag.animacy or "anim")  # a post that is a modifier by itself is a person's
     form = parse.inflect(wanted - {None})
     return _as_written(word, form.word) if form else word

@@ -16,6 +16,7 @@ from django.utils.translation.template import templatize
 
 ROOT = settings.BASE_DIR
 CATALOGUE = ROOT / "locale" / "ru" / "LC_MESSAGES" / "django.po"
+KINDS = {".py", ".html", ".txt"}
 SOURCES = ("cluster_portal", "members", "meetings", "templates")
 KEYWORDS = {
     "_": None,
@@ -86,15 +87,15 @@ def _messages() -> Iterator[tuple[str, str, str | None, str]]:
     """(message, plural, context, file) of every translatable string."""
     from babel.messages.extract import extract_python  # noqa: PLC0415 - as above
 
-    files = sorted(path for folder in SOURCES for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".html"})
+    files = sorted(path for folder in SOURCES for path in (ROOT / folder).rglob("*") if path.suffix in KINDS)
     for path in files:
         source = path.read_text(encoding="utf-8")
-        source = templatize(source) if path.suffix == ".html" else source
+        source = source if path.suffix == ".py" else templatize(source)
         for _line, keyword, found, _comments in extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {}):
             strings = [found] if isinstance(found, str) else list(found)
             context = strings.pop(0) if keyword and "pgettext" in keyword else None
             if strings and strings[0]:
-                plural = strings[1] if keyword and "ngettext" in keyword or len(strings) > 1 else ""
+                plural = strings[1] if (keyword and "ngettext" in keyword) or len(strings) > 1 else ""
                 yield strings[0], plural or "", context, path.relative_to(ROOT).as_posix()
 
 
