@@ -109,7 +109,8 @@ class Aliases(admin.TabularInline):
 class Branches(admin.TabularInline):
     model = Organization
     fk_name = "parent"
-    fields = readonly_fields = ["name", "short_name"]
+    fields = ("name", "short_name")
+    readonly_fields = ("name", "short_name")
     extra = 0
     can_delete = False
     show_change_link = True
@@ -295,7 +296,7 @@ class MandateForm(forms.ModelForm):
                     end_previous=data["end_previous"],
                 )
             except Refused as refused:
-                self.add_error(refused.field, refused.reason)
+                self.add_error(refused.field, str(refused.reason))
         return data
 
     def validate_constraints(self) -> None:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from cluster_portal import clock
 from cluster_portal.documents.russian import same_person
-from members.models import Organization, Person, Position
+from members.models import FormerName, Organization, Person, Position
 from members.models.organizations import genitive
 
 QUOTES = re.compile("[«»“”„‟\"'‘’]")
@@ -79,7 +79,8 @@ class Index:
     def _spellings_of(self, organization: Organization) -> Iterable[_Spelling]:
         current = organization.named_on(self.day)
         yield _Spelling(organization, "name", current.name, current.name_genitive)
-        for other in (organization, *organization.former_names.all()):
+        others: list[Organization | FormerName] = [organization, *organization.former_names.all()]
+        for other in others:
             if other.name != current.name:
                 yield _Spelling(organization, "former", other.name, other.name_genitive)
         for alias in organization.aliases.all():

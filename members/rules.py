@@ -140,7 +140,8 @@ def words(user: Any) -> list[str]:
     named = [str(role.name) for role in roles_of(user) if role in (roles.CHAIR, roles.DEPUTY, roles.SECRETARY)]
     headed = [_("head, %(organization)s") % {"organization": row.organization.short} for row in known.headed]
     led = {row.organization for row in known.headed}
-    rest = dict.fromkeys(row.organization for row in (*known.positions, *known.representations))
+    placed: list[Position | Representation] = [*known.positions, *known.representations]
+    rest = dict.fromkeys(row.organization for row in placed)
     administrator = [str(roles.ADMINISTRATOR.name)] if getattr(user, "is_superuser", False) else []
     return named + headed + [organization.short for organization in rest if organization not in led] + administrator
 

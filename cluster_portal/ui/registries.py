@@ -1,7 +1,7 @@
 """Where an app offers something for a page it does not own.
 
-A room of the navigation, a line of «Ждёт вас», a panel on somebody else's page. Apps register when they are ready; the pages
-ask here and never import the app that answers.
+A room of the navigation, a line of «Ждёт вас», a panel on somebody else's page. Apps register when they are ready; the
+pages ask here and never import the app that answers.
 """
 
 from __future__ import annotations

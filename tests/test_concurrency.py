@@ -1,0 +1,128 @@
+"""Two people at the same instant, with real transactions; collected on PostgreSQL alone (tests/conftest.py)."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection, connections
+
+from cluster_portal import clock
+from cluster_portal.journal.chain import verify
+from cluster_portal.journal.models import Entry
+from cluster_portal.journal.triggers import restore_triggers
+from cluster_portal.notifications.delivery import deliver
+from cluster_portal.notifications.models import Letter
+from cluster_portal.workflow import Refused, Stale
+from meetings import actions
+from meetings.models import Meeting
+from members import seed
+from tests import actors as people
+
+DAY = datetime.date(2021, 4, 9)
+
+
+@pytest.fixture
+def triggers_back(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """After the tables were emptied the journal is append-only again."""
+    yield
+    with django_db_blocker.unblock():
+        restore_triggers()
+
+
+@pytest.fixture
+def real_transactions(triggers_back: None, transactional_db: None) -> Iterator[None]:
+    """Real commits; at the end the triggers make way for emptying the tables."""
+    yield
+    with connection.cursor() as cursor:
+        for verb in ("update", "delete", "truncate"):
+            cursor.execute(f"DROP TRIGGER journal_entry_no_{verb} ON journal_entry")
+
+
+@pytest.fixture
+def secretary(real_transactions: None) -> Any:
+    seed.load()
+    return people.secretary()
+
+
+@pytest.fixture
+def meeting(secretary: Any) -> Meeting:
+    made = plan(secretary)
+    actions.start(meeting=made, by=secretary)
+    return made
+
+
+def plan(by: Any, number: str = "5") -> Meeting:
+    cluster = seed.Cluster.objects.get()
+    return actions.plan_meeting(cluster=cluster, number=number, date=DAY, agenda=[("О Плане", "")], by=by)
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Run the calls in threads that begin together; what each returned or raised."""
+    gate, results = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(place: int, call: Callable[[], Any]) -> None:
+        gate.wait()
+        try:
+            results[place] = call()
+        except Exception as error:
+            results[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_two_saves_of_one_row_give_one_text_and_one_stale(meeting, secretary):
+    speech = meeting.items.get().speeches.earliest("order")
+
+    def save(text: str) -> Callable[[], Any]:
+        return lambda: actions.save_row(row=speech, version=1, values={"text": text}, by=secretary)
+
+    results = at_once(save("Первый"), save("Второй"))
+    assert sum(isinstance(result, Stale) for result in results) == 1
+    speech.refresh_from_db()
+    assert speech.version == 2
+    assert speech.text in {"Первый", "Второй"}
+
+
+def test_a_double_click_begins_a_meeting_once(secretary):
+    planned = plan(secretary)
+    results = at_once(*[lambda: actions.start(meeting=Meeting.objects.get(), by=secretary)] * 2)
+    assert sum(isinstance(result, Refused) for result in results) == 1
+    assert Entry.objects.filter(verb="meetings.begun", object_id=str(planned.pk)).count() == 1
+
+
+def test_one_number_is_given_once(secretary):
+    results = at_once(*[lambda: plan(secretary, "7")] * 3)
+    assert sum(isinstance(result, Refused) and result.code == "taken" for result in results) == 2
+    assert Meeting.objects.filter(number="7").count() == 1
+
+
+def test_people_marked_at_once_all_have_their_own_number(meeting, secretary):
+    lines = list(meeting.attendances.all()[:6])
+    at_once(*[lambda line=line: actions.mark(attendance=line, mode="in_person", by=secretary) for line in lines])
+    orders = list(meeting.attendances.exclude(order=None).values_list("order", flat=True))
+    assert sorted(orders) == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_chain_holds_whoever_writes_at_once(meeting, secretary):
+    at_once(*[lambda n=n: actions.add_item(meeting=meeting, title=f"Вопрос {n}", by=secretary) for n in range(5)])
+    assert meeting.items.count() == 6
+    assert verify() is None
+
+
+def test_two_deliverers_send_each_letter_once(secretary):
+    for number in range(6):
+        Letter.objects.create(to=f"{number}@example.org", subject="Проба", body="Проба", created_at=clock.now())
+    at_once(deliver, deliver)
+    assert sorted(letter.to[0] for letter in mail.outbox) == [f"{number}@example.org" for number in range(6)]
