@@ -123,6 +123,13 @@ def test_the_chain_holds_whoever_writes_at_once(meeting, secretary):
 
 def test_two_deliverers_send_each_letter_once(secretary):
     for number in range(6):
-        Letter.objects.create(to=f"{number}@example.org", subject="Проба", body="Проба", created_at=clock.now())
+        Letter.objects.create(
+            to=f"{number}@example.org",
+            subject="Проба",
+            body="Проба",
+            created_at=clock.now(),
+            next_try_at=clock.now(),
+            message_id=f"<{number}@example.org>",
+        )
     at_once(deliver, deliver)
     assert sorted(letter.to[0] for letter in mail.outbox) == [f"{number}@example.org" for number in range(6)]
