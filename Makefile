@@ -24,7 +24,7 @@ $(VENV)/installed-dev: requirements-dev.txt | $(PY)
 	@touch $@ $(VENV)/installed
 
 .env: | $(PY)
-	@$(PY) -c 'import secrets; print("DEBUG=1\nDEMO=1\nDEMO_TODAY=2021-05-17\nSECRET_KEY=" + secrets.token_urlsafe(50))' > $@
+	@$(PY) -c 'import secrets; print("DEMO=1\nDEMO_TODAY=2021-05-17\nSECRET_KEY=" + secrets.token_urlsafe(50))' > $@
 	@echo "Wrote .env with a secret of its own."
 
 # The web server and the delivery of messages, stopped together.

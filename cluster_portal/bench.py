@@ -68,6 +68,8 @@ def fill(meetings: int) -> None:
             Meeting(
                 cluster=template.cluster, charter=template.charter, number=f"п-{number}", date=date, year=date.year,
                 place="г. Томск", state=Meeting.State.HELD,
+                minutes_state=Meeting.MinutesState.ON_PAPER,
+                signed_on=date,
             )
         )  # fmt: skip
     Meeting.objects.bulk_create(made, batch_size=2000)
@@ -167,7 +169,8 @@ def pages(base: str, meeting: int, rows: int) -> Iterator[tuple[str, float, floa
         yield name, found["page"], found["page"] / found["floor"]
 
 
-BARE = """#set text(lang: "ru")
+BARE = """#set document(title: "bare")
+#set text(lang: "ru")
 #for line in json(bytes(sys.inputs.document)).lines [#line
 
 ]"""

@@ -110,7 +110,11 @@ class Meeting(Versioned):
                 condition=~Q(minutes_state="on_paper") | Q(signed_on__isnull=False), name="meeting_paper_has_date"
             ),
         ]
-        indexes = [models.Index(fields=["year", "date"], name="meeting_year")]
+        indexes = [
+            models.Index(fields=["year", "-date", "-id"], name="meeting_year"),
+            models.Index(fields=["state", "date"], name="meeting_state"),
+            models.Index(fields=["minutes_state", "state", "date"], name="meeting_minutes"),
+        ]
 
     def __str__(self) -> str:
         return _("Meeting No. %(number)s of %(date)s") % {"number": self.number, "date": f"{self.date:%d.%m.%Y}"}

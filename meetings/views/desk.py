@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -69,6 +70,7 @@ def _context(request: HttpRequest, record: Record, under: Under | None) -> dict[
         "meeting": meeting,
         "brand": meeting.cluster.name,
         "record": record,
+        "desk_url": reverse("meetings:desk", args=[meeting.pk]),  # once: a page names it a hundred times
         "under": under,
         "place": place + 1,
         "previous": record.under[place - 1].item if place > 0 else None,
@@ -240,7 +242,11 @@ def person(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     meeting = meeting_to_record(request, pk)
     attendance = get_object_or_404(Attendance, pk=line, meeting=meeting)
     printed = words.attendance_line(attendance)
-    return render(request, "meetings/_person.html", {"meeting": meeting, "line": attendance, "printed": printed})
+    return render(
+        request,
+        "meetings/_person.html",
+        {"desk_url": reverse("meetings:desk", args=[pk]), "line": attendance, "printed": printed},
+    )
 
 
 # --- adding and taking away

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -27,12 +27,13 @@ def meetings(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     year = _year(request.GET.get("year", ""), years)
     found = _search(search) if search else Meeting.objects.filter(year=year or 0)
-    page = Paginator(_counted(found), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "years": years,
         "year": year,
         "search": search,
         "page": page,
+        "rows": _shown(list(page.object_list)),
         "may_record": may(rules.may_record, request.user),
     }
     return render(request, "meetings/list.html", context)
@@ -57,17 +58,23 @@ def _search(text: str) -> QuerySet[Meeting]:
     return Meeting.objects.filter(own | Q(pk__in=items) | Q(pk__in=decisions))
 
 
-def _counted(found: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    def count(model: Any, **only: Any) -> Coalesce:
-        rows = model.objects.filter(meeting=OuterRef("pk"), **only).order_by().values("meeting")
-        return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
-
-    first = AgendaItem.objects.filter(meeting=OuterRef("pk")).order_by("order").values("title")[:1]
-    return found.annotate(
-        first_item=Subquery(first),
-        items_count=count(AgendaItem),
-        decisions_count=count(Decision, text__gt=""),
-    )
+def _shown(meetings: list[Meeting]) -> list[dict[str, Any]]:
+    """The meetings of a page with their first item and how many items and decisions they have; two queries."""
+    ids = [meeting.pk for meeting in meetings]
+    titles: dict[int, list[str]] = {pk: [] for pk in ids}
+    items = AgendaItem.objects.filter(meeting__in=ids).order_by("meeting", "order")
+    for meeting_id, title in items.values_list("meeting", "title"):
+        titles[meeting_id].append(title)
+    decided = Counter(Decision.objects.filter(meeting__in=ids, text__gt="").values_list("meeting", flat=True))
+    return [
+        {
+            "meeting": meeting,
+            "first": next(iter(titles[meeting.pk]), ""),
+            "more": len(titles[meeting.pk]) - 1,
+            "decisions": decided[meeting.pk],
+        }
+        for meeting in meetings
+    ]
 
 
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
