@@ -116,20 +116,20 @@ def _two_of_one(record: Record) -> Iterator[Doubt]:
 
 
 def _organizations(record: Record) -> Iterator[Doubt]:
-    here = record.names_of_members
+    here = record.members
     for line in record.listed:
         anchor = f"attendance-{line.pk}"
         if line.organisation and (line.organization is None or line.organization_id not in here):
             title = _("%s is not in the composition") % (line.organization or line.organisation)
             yield Doubt("ORG_NOT_IN_REGISTER", anchor, title, _("Its vote is not counted for the quorum."))
         elif line.organization and not _is_own_name(line.organisation, line.organization, record):
-            detail = _("In the composition: %s") % here[line.organization.pk]
+            detail = _("In the composition: %s") % here[line.organization.pk].name
             yield Doubt("ORG_ALIAS", anchor, _("Another spelling: %s") % line.organisation, detail)
 
 
 def _is_own_name(printed: str, organization: Organization, record: Record) -> bool:
     """Letter for letter the name of that day, in the nominative or the genitive."""
-    name = record.names_of_members[organization.pk]
+    name = record.members[organization.pk].name
     if not printed or printed in {name, organization.name_genitive}:
         return True
     return printed == decline_organisation(name, "gent")
@@ -172,7 +172,8 @@ def _texts(record: Record) -> Iterator[Doubt]:
 
 
 def _colleges(record: Record, anchor: str, stated: int, *, with_branches: bool) -> Iterator[Doubt]:
-    rows, heads = record.composition.vocational, len(record.composition.vocational_entities)
+    rows = [row for row in record.members.values() if row.education == Organization.Education.VOCATIONAL]
+    heads = sum(1 for row in rows if row.parent is None)
     real = len(rows) if with_branches else heads
     if stated != real:
         detail = _("The composition has %(heads)s and %(branches)s branches.") % {
@@ -237,7 +238,7 @@ def _is_head(record: Record, person_id: int | None) -> bool:
         kinds.append(Position.Kind.ACTING)
     if person_id is None:
         return False
-    here = record.names_of_members
+    here = record.members
     positions = Position.objects.filter(person_id=person_id, kind__in=kinds, organization_id__in=here)
     return positions.on(record.meeting.date).exists()
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from meetings.models import AgendaItem, Attendance, Decision, DoubtReason, Meeting, Speech, Vote
 from meetings.numbering import Slot, decision_numbers
 from meetings.references import Reference, read_people, resolve
-from members.composition import Composition, composition
+from members.composition import Seated, seated
 from members.models import Charter
 
 
@@ -101,24 +101,16 @@ class Record:
     # --- composition of the day
 
     @cached_property
-    def composition(self) -> Composition:
-        """Who belonged to the cluster on the day of the meeting, under the names of that day."""
-        return composition(self.meeting.cluster, self.meeting.date)
-
-    @cached_property
-    def names_of_members(self) -> dict[int, str]:
-        """The name of that day of each member organisation by its id."""
-        return {row.organization.pk: row.name for row in self.composition.rows}
+    def members(self) -> dict[int, Seated]:
+        """Who belonged to the cluster on the day of the meeting, by id."""
+        return {row.pk: row for row in seated(self.meeting.cluster, self.meeting.date)}
 
     @cached_property
     def voting(self) -> dict[int, str]:
         """Organisations with a vote that day: id → short name."""
         branches = self.charter.branches_vote if self.charter else False
-        return {
-            row.organization.pk: row.organization.short
-            for row in self.composition.rows
-            if row.membership.has_vote and (branches or not row.is_branch)
-        }
+        rows = self.members.values()
+        return {row.pk: row.short for row in rows if row.has_vote and (branches or row.parent is None)}
 
     @cached_property
     def quorum(self) -> Quorum:

@@ -146,6 +146,29 @@ def composition_text(cluster: Cluster, on: datetime.date) -> str:
     return "\n\n".join(parts)
 
 
+@dataclass(frozen=True)
+class Seated:
+    """A member organisation as plain values; `name` is that day's."""
+
+    pk: int
+    name: str
+    short: str
+    parent: int | None
+    education: str
+    has_vote: bool
+
+
+def seated(cluster: Cluster, on: datetime.date) -> list[Seated]:
+    """The composition for counting and looking up: one query, no model rows, a third of the cost of composition()."""
+    of = "organization__"
+    columns = ("organization", of + "name", of + "short_name", of + "parent", of + "education", "has_vote", "former")
+    rows = cluster.memberships.on(on).annotate(former=_former("name", on)).order_by("order", "pk")
+    return [
+        Seated(pk, former or name, short or former or name, parent, education, has_vote)
+        for pk, name, short, parent, education, has_vote, former in rows.values_list(*columns)
+    ]
+
+
 def voting_organizations(cluster: Cluster, on: datetime.date) -> list[Organization]:
     """Organisations with a vote that day, in the order of the composition; branches as the Charter says."""
     return [row.organization for row in _memberships(cluster, on) if _has_seat(row)]

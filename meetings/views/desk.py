@@ -95,7 +95,7 @@ def _short_names(record: Record) -> list[str]:
 def _people(record: Record) -> list[dict[str, Any]]:
     """The list on the right: marked people by their printed numbers, the others in the council's order."""
     numbers = {row.pk: no for _part, rows in words.numbered_sections(record.listed) for no, row in rows}
-    here = record.names_of_members
+    here = record.members
     lines = sorted(record.attendances, key=lambda line: (line.place or 10_000, line.pk))
     return [
         {
