@@ -14,6 +14,7 @@ from django.conf import settings
 
 from cluster_portal import clock
 from cluster_portal.accounts import actions as accounts
+from cluster_portal.accounts.models import Invitation
 from meetings import actions
 from meetings.doubts import open_doubts
 from meetings.models import AgendaItem, Decision, Meeting, Speech, Vote
@@ -56,8 +57,9 @@ def _accounts() -> Any:
     for email, name in settings.DEMO_SIGN_INS:
         person = Person.objects.filter(name=name).first()
         if person:
-            user = composition.invite_person(person=person, email=email, by=None).user
-            accounts.accept_invitation(invitation=user.invitations.get(), password=None, by=user)
+            composition.invite_person(person=person, email=email, by=None)
+            invitation = Invitation.objects.get(email=email)
+            accounts.accept_invitation(invitation=invitation, password=None, by=invitation.user)
         else:
             accounts.make_administrator(email=email, name=str(name), by=None)
     mandate = Mandate.objects.filter(office=Mandate.Office.SECRETARY).select_related("person__user").get()

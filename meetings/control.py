@@ -9,7 +9,7 @@ from members.models import WorkingGroup
 
 # A full stop ends a sentence unless it follows an initial or a common abbreviation.
 SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[А-ЯЁ]\.)(?<!г\.)(?<!ул\.)(?<!им\.)\s+(?=[А-ЯЁ])")
-GROUP = re.compile(r"[Сс]оздать\s+рабочую\s+группу\s+(?:для\s+|по\s+)?(?P<task>[^.]+)")
+GROUP = re.compile(r"[Сс]оздать\s+рабочую\s+группу\s+(?P<task>[^.]+)")
 
 
 def parts(decision: Decision) -> list[str]:
@@ -23,7 +23,7 @@ def parts(decision: Decision) -> list[str]:
 
 
 def group_task(decision: Decision) -> str:
-    """The task of the working group the wording creates; empty if it creates none."""
+    """The task of the working group the wording creates, «для …» or «по …»; empty if it creates none."""
     found = GROUP.search(decision.text)
     return found["task"].strip() if found else ""
 

@@ -61,3 +61,12 @@ def test_the_stylesheet_is_small():
 
 def test_the_readme_is_short():
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 150
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("chosen", "title"), [(None, "Войти"), ("en", "Sign in"), ("xx", "Войти")])
+def test_the_portal_speaks_russian_unless_another_language_was_chosen(client, chosen, title):
+    if chosen:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = chosen
+    page = client.get("/accounts/login/", headers={"accept-language": "en-US,en;q=0.9"}).content.decode()
+    assert f"<h1>{title}</h1>" in page

@@ -1,11 +1,27 @@
-"""Refusals become answers in words, never a server error."""
+"""The language of a page; refusals become answers in words, never a server error."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
+from django.utils import translation
 
 from cluster_portal.workflow import Refused, Stale
+
+
+class ChosenLanguage(LocaleMiddleware):
+    """Russian unless this browser's user chose another language; what the browser itself prefers does not count.
+
+    Official business is in Russian, and a browser set to English is often nobody's choice.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Speak the language of the cookie, or the portal's."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 class AnswersInWords:

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, Playwright
 from tests.tools import chromium
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SCREENS = ROOT / "test-results" / "screens"
+SCREENS = ROOT / "local" / "screens"
 FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
