@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cluster_portal.documents.blocks import Document
 from cluster_portal.documents.paper import groups
 from cluster_portal.workflow import Refused, why_not
 from meetings import actions, rules
@@ -26,13 +27,14 @@ def protocol(request: HttpRequest, pk: int) -> HttpResponse:
     """The page as it will print; doubts carry the same numbers in the margin of the paper."""
     meeting = meeting_for(request, pk)
     record = Record(meeting)
-    found = doubts(record)
+    document = make_protocol(record)
+    found = _in_order(doubts(record), document)
     numbered = [(number, doubt, record.reasons.get(doubt.key)) for number, doubt in enumerate(found, 1)]
     may_write = may(rules.may_write, request.user, meeting)
     context = {
         "meeting": meeting,
         "brand": meeting.cluster.name,
-        "groups": groups(make_protocol(record), _marks(numbered)),
+        "groups": groups(document, _marks(numbered)),
         "doubts": numbered,
         "explained": sum(1 for _number, _doubt, reason in numbered if reason),
         "may_write": may_write,
@@ -41,6 +43,12 @@ def protocol(request: HttpRequest, pk: int) -> HttpResponse:
         "path": [label for state, label in Meeting.MinutesState.choices],
     }
     return render(request, "meetings/protocol.html", context)
+
+
+def _in_order(found: list[Doubt], document: Document) -> list[Doubt]:
+    """As they stand on the paper: what concerns the whole first, then from top to bottom."""
+    places = {block.anchor: place for place, block in reversed(list(enumerate(document.blocks)))}
+    return sorted(found, key=lambda doubt: places.get(doubt.anchor, 0))
 
 
 def _marks(numbered: list[tuple[int, Doubt, Any]]) -> dict[str, int]:
