@@ -29,10 +29,7 @@ $(VENV)/installed-dev: requirements-dev.txt | $(PY)
 
 # The web server and the delivery of messages, stopped together.
 run: $(VENV)/installed .env
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) createcachetable
-	@$(MANAGE) demo --if-empty
-	@echo; echo "  http://localhost:$(PORT)"; echo; $(MANAGE) demo --sign-ins
+	@people=`$(MANAGE) demo --if-empty` && echo && echo "  http://localhost:$(PORT)" && echo && echo "$$people" && echo
 	@$(MANAGE) deliver --loop & deliver=$$!; \
 	trap 'kill $$deliver 2>/dev/null' EXIT; trap 'exit 0' INT TERM; \
 	$(VENV)/bin/gunicorn cluster_portal.wsgi --worker-class gthread --workers 2 --threads 4 \
@@ -42,8 +39,6 @@ run: $(VENV)/installed .env
 
 demo: $(VENV)/installed .env
 	@rm -f db.sqlite3 db.sqlite3-wal db.sqlite3-shm
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) createcachetable
 	@$(MANAGE) demo
 
 test: $(VENV)/installed-dev .env
@@ -62,7 +57,7 @@ check: $(VENV)/installed-dev .env
 	  $(MANAGE) check --deploy --fail-level WARNING
 
 bench: $(VENV)/installed .env
-	@if ! $(MANAGE) demo --if-empty 2>/dev/null; then $(MAKE) demo; fi
+	@$(MANAGE) demo --if-empty >/dev/null
 	$(MANAGE) bench
 
 # Pin what requirements*.in name, with hashes.

@@ -233,7 +233,7 @@ def run(say: Callable[[str], Any]) -> None:
 def _database(folder: Path, size: int) -> int:
     """A fresh database in the folder, filled by a process of its own; returns the id of the demo's meeting."""
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
-    steps = (["migrate", "-v0"], ["createcachetable"], ["demo"], ["bench", "--fill", str(size)])
+    steps = (["demo"], ["bench", "--fill", str(size)])
     for step in steps:
         command = [sys.executable, "manage.py", *step]
         done = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, check=True, capture_output=True)

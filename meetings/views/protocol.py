@@ -83,5 +83,5 @@ def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     marks = _("Demonstration") if settings.DEMO else ""
     response = HttpResponse(export(meeting, kind, marks=marks), content_type=FORMATS[kind])
     name = f"protokol-{meeting.number}-{meeting.date:%Y-%m-%d}.{kind}"
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return response

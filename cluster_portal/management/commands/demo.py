@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
@@ -12,27 +13,24 @@ from cluster_portal.accounts.demo import demo_people
 
 
 class Command(BaseCommand):
-    """Fills an empty database with the demo, through the actions."""
+    """Makes the tables, fills them with the demo through the actions, and tells whom the sign-in page offers."""
 
-    help = "Load the demo into an empty database (DEMO=1)."
+    help = "Prepare the demo's database (DEMO=1)."
+    requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--if-empty makes a filled database no error; --sign-ins only tells whom the sign-in page offers."""
+        """--if-empty makes a filled database no error."""
         parser.add_argument("--if-empty", action="store_true")
-        parser.add_argument("--sign-ins", action="store_true")
 
-    def handle(self, *args: Any, if_empty: bool, sign_ins: bool, **options: Any) -> None:
+    def handle(self, *args: Any, if_empty: bool, **options: Any) -> None:
         """Raise CommandError where DEMO is off or the database is not empty."""
-        if sign_ins:
-            with translation.override("ru"):
-                self.stdout.write("\n".join(f"  {p.name} – {p.office} ({p.email})" for p in demo_people()))
-            return
         if not settings.DEMO:
             raise CommandError("DEMO is off: the demo is not loaded into a production database.")
-        if not demo.is_empty():
-            if if_empty:
-                return
-            raise CommandError("The database is not empty. `make demo` throws it away and begins anew.")
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable")
         with translation.override("ru"):
-            demo.load()
-        self.stdout.write("The demo is loaded.")
+            if demo.is_empty():
+                demo.load()
+            elif not if_empty:
+                raise CommandError("The database is not empty. `make demo` throws it away and begins anew.")
+            self.stdout.write("\n".join(f"  {p.name} – {p.office} ({p.email})" for p in demo_people()))
