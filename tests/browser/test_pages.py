@@ -5,16 +5,25 @@ from __future__ import annotations
 import pytest
 
 SECRETARY = ["/", "/meetings/", "/meetings/new/", "/composition/", "/journal/", "/inbox/", "/me/", "/gallery/"]
-ACCOUNT = ["/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/logout/", "/accounts/reauthenticate/code/"]
+COMPOSITION = ["/composition/organizations/1/", "/composition/people/1/", "/composition/?on=09.04.2021"]
+ACCOUNT = [
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/2fa/webauthn/add/",
+    "/accounts/logout/",
+    "/accounts/password/set/",
+    "/accounts/reauthenticate/code/",
+]
 PUBLIC = ["/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/inactive/"]
 
 
 def name_of(address: str) -> str:
-    return address.strip("/").replace("/", "-") or "home"
+    return address.strip("/").replace("/", "-").replace("?", "-") or "home"
 
 
 def test_pages_of_the_secretary(secretary_page, axe, shot):
-    for address in [*SECRETARY, *ACCOUNT]:
+    for address in [*SECRETARY, *COMPOSITION, *ACCOUNT]:
         secretary_page.goto(address)
         axe(secretary_page)
         shot(secretary_page, name_of(address))
