@@ -218,7 +218,19 @@ function nextField() {
   after?.focus();
 }
 
+// Escape leaves the parts of a person's line: saved, closed, the cursor back on the person.
+function leaveEdit(edit) {
+  const form = edit.querySelector("form.saves");
+  Promise.resolve(form?.dataset.dirty || busy.has(form) ? send(form) : null).then(() => {
+    if (form?.dataset.dirty) return;
+    edit.replaceChildren();
+    cursor(edit.closest("[data-line]"));
+  });
+}
+
 document.addEventListener("keydown", (event) => {
+  const edit = event.code === "Escape" && event.target.closest?.(".edit");
+  if (edit) leaveEdit(edit);
   const line = event.target.matches?.("[data-plist] > li") ? event.target : null;
   if (event.code === "F1") document.getElementById("keys").showModal();
   else if (event.code === "F2") line ? (lastField?.isConnected ? lastField : document.querySelector(".item textarea"))?.focus() : toPeople();
@@ -240,7 +252,21 @@ document.addEventListener("click", (event) => {
 
 // A list that comes in anew keeps the cursor on the same person.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.target.id === "people-part") event.target.dataset.line = document.activeElement?.closest("[data-line]")?.dataset.line ?? "";
+  if (event.target.id === "people-list") event.target.dataset.line = document.activeElement?.closest("[data-line]")?.dataset.line ?? "";
+});
+
+// The line for a new person is free at once for the next one; what was refused comes back if nothing new stands there.
+document.addEventListener("htmx:beforeSend", (event) => {
+  const field = event.target.querySelector?.("[data-new-person]");
+  if (!field) return;
+  field.dataset.sent = field.value;
+  field.value = "";
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const field = event.target.querySelector?.("[data-new-person]");
+  if (!field) return;
+  if (event.detail.successful) event.target.querySelector(".problem").replaceChildren();
+  else field.value ||= field.dataset.sent;
 });
 
 // After a part has come in: a new item or person leaves the cursor where the work goes on.
@@ -248,11 +274,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   grow(document);
   const source = event.detail.requestConfig?.elt;
   const added = source?.dataset?.add;
-  const line = event.target.id === "people-part" && event.target.dataset.line;
+  const line = event.target.id === "people-list" && event.target.dataset.line;
   if (added) focusAdded(added);
   else if (line) cursor(document.querySelector(`[data-line="${line}"]`));
   else if (source?.matches?.("[data-go], .agenda a")) document.querySelector(".part textarea.write")?.focus();
-  else if (source?.querySelector?.("[data-new-person]")) document.querySelector("[data-new-person]")?.focus();
   else if (event.target.matches?.(".edit")) event.target.querySelector("input:not([type=hidden])")?.focus();
   else if (source?.matches?.("[data-composition]")) document.querySelector(".part textarea.write")?.focus();
 });
