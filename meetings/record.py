@@ -24,6 +24,11 @@ class Under:
     votes: list[Vote] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything is written under the item."""
+        return any(row.text.strip() for row in (*self.speeches, *self.decisions))
+
     def said(self, kind: str) -> list[Speech]:
         """Speeches of the kind that hold any words."""
         return [speech for speech in self.speeches if speech.kind == kind and speech.text.strip()]
