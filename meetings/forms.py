@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from cluster_portal.ui.forms import ClockField, DayField, PlainTextField, helper
 from meetings.models import AgendaItem, Attendance, Decision, Meeting, Speech, Vote
+from meetings.words import read_signatures
 
 AGENDA_LINE = re.compile(r"^\s*(?:\d+[.)]\s*)?(?P<title>.+?)\s*(?:\((?P<reporters>[^()]+)\)\s*\.?)?\s*$")
 BIG_COUNT = 100_000
@@ -86,14 +87,35 @@ class HeadForm(RowForm):
     time_start = ClockField(required=False)
     time_end = ClockField(required=False)
     quorum_raw = PlainTextField(required=False)
-    vote_note = PlainTextField(required=False)
+    signatures = PlainTextField(required=False, max_length=2000)
 
     class Meta:
         model = Meeting
-        fields = ["time_start", "time_end", "venue", "quorum_raw", "vote_note", "order"]
+        fields = ["time_start", "time_end", "venue", "quorum_raw", "order"]
+
+    def values(self) -> dict[str, Any]:
+        """Signature lines as data, the rest as typed."""
+        typed = super().values()
+        if "signatures" in typed:
+            names = [name for name in self.instance.attendances.values_list("name", flat=True) if name]
+            typed["signature_lines"] = read_signatures(typed.pop("signatures"), names)
+        return typed
 
 
 class AttendanceForm(RowForm):
+    role = forms.ChoiceField(
+        choices=[("", "–"), *((r, r.label) for r in (Attendance.Role.CHAIR, Attendance.Role.SECRETARY))], required=False
+    )
+
+    def values(self) -> dict[str, Any]:
+        """The role of this meeting stands among the roles stated; the others stay."""
+        typed = super().values()
+        if "role" in typed:
+            own = {Attendance.Role.CHAIR, Attendance.Role.SECRETARY}
+            role = typed.pop("role")
+            typed["roles"] = [r for r in self.instance.roles if r not in own] + ([role] if role else [])
+        return typed
+
     class Meta:
         model = Attendance
         fields = [

@@ -27,7 +27,8 @@ class Under:
     @property
     def begun(self) -> bool:
         """Whether anything is written under the item."""
-        return any(row.text.strip() for row in (*self.speeches, *self.decisions))
+        texts = [*(speech.text for speech in self.speeches), *(decision.text for decision in self.decisions)]
+        return any(text.strip() for text in texts)
 
     def said(self, kind: str) -> list[Speech]:
         """Speeches of the kind that hold any words."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cluster_portal.documents.russian import decline_name, decline_post, initials_first
+import re
+
+from cluster_portal.documents.russian import decline_name, decline_post, initials_first, same_person
 from meetings.models import Attendance, Candidate, Decision, Meeting, Vote
 from members.models import Cluster, Mandate
 
@@ -130,6 +132,27 @@ def clause(decision: Decision) -> str:
 def _stopped(text: str) -> str:
     text = text.strip()
     return text if text.endswith(".") else f"{text}."
+
+
+DASH = re.compile(r"\s+[–—-]\s+")
+SIGNS_AS = (("председательств", "presiding"), ("председател", "chair"), ("секретар", "secretary"))
+
+
+def signatures_text(lines: list[dict[str, str]]) -> str:
+    """Signature lines as the secretary edits them: «Секретарь … – Е.В. Жарких», one a line."""
+    return "\n".join(f"{line['role']} – {line['printed']}" for line in lines)
+
+
+def read_signatures(text: str, names: list[str]) -> list[dict[str, str]]:
+    """What the secretary wrote as lines again; the full name is found among those the document knows."""
+    lines = []
+    for row in filter(str.strip, text.splitlines()):
+        role, *rest = DASH.split(row.strip(), maxsplit=1)
+        printed = rest[0].strip() if rest else ""
+        office = next((code for stem, code in SIGNS_AS if stem in role.lower()), "")
+        name = next((name for name in names if printed and same_person(printed, name)), printed)
+        lines.append({"role": role.strip(), "name": name, "printed": printed, "office": office})
+    return lines
 
 
 def signature_line(role: str, name: str, *, office: str) -> dict[str, str]:

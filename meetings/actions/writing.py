@@ -22,8 +22,10 @@ from members.recognise import Index
 
 # What the screen may write, row by row; everything else changes through an action of its own.
 EDITABLE: dict[type, tuple[str, ...]] = {
-    Meeting: ("time_start", "time_end", "venue", "quorum_raw", "vote_note", "order"),
-    Attendance: ("name", "position", "organisation", "suffix", "note", "absence_reason", "represented_by", "basis"),
+    Meeting: ("time_start", "time_end", "venue", "quorum_raw", "order", "signature_lines"),
+    Attendance: (
+        "name", "position", "organisation", "suffix", "note", "absence_reason", "represented_by", "basis", "roles",
+    ),
     AgendaItem: ("title", "reporters", "status"),
     Speech: ("speaker", "text"),
     Vote: (

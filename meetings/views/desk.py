@@ -22,7 +22,9 @@ from meetings.forms import ROW_FORMS, read_agenda_line
 from meetings.models import AgendaItem, Attendance, Candidate, Decision, Meeting, Speech, Vote
 from meetings.record import Record, Under
 from meetings.views.common import may, meeting_to_record
+from members.models import Charter
 
+ROLES = [(role, role.label) for role in (Attendance.Role.CHAIR, Attendance.Role.SECRETARY)]
 FILTERS = {
     Meeting: "pk",
     Attendance: "meeting",
@@ -78,6 +80,8 @@ def _context(request: HttpRequest, record: Record, under: Under | None) -> dict[
         "doubts": by_anchor,
         "outcomes": _outcomes(record, under) if under else {},
         "sentences": _sentences(record, under) if under else {},
+        "orders": Charter.Order.choices,
+        "signatures": words.signatures_text(meeting.signature_lines),
         "numbers": record.numbers,
         "people": _people(record),
         "names": list(dict.fromkeys(_short_names(record))),
@@ -140,7 +144,7 @@ def _outcomes(record: Record, under: Under) -> dict[int, dict[str, Any]]:
 
 def _row(meeting: Meeting, kind: str, pk: int) -> Any:
     model = Candidate if kind == "candidate" else ROW_FORMS[kind][0]
-    return get_object_or_404(model, pk=pk, **{FILTERS[model]: meeting.pk})
+    return get_object_or_404(model.objects.filter(**{FILTERS[model]: meeting.pk}), pk=pk)
 
 
 @require_POST
@@ -245,7 +249,7 @@ def person(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     return render(
         request,
         "meetings/_person.html",
-        {"desk_url": reverse("meetings:desk", args=[pk]), "line": attendance, "printed": printed},
+        {"desk_url": reverse("meetings:desk", args=[pk]), "line": attendance, "printed": printed, "roles": ROLES},
     )
 
 

@@ -90,3 +90,31 @@ def test_a_member_reads_the_meeting_and_may_not_conduct_it(desk, sign_in, axe):
     member.goto(desk.url.replace("conduct/", ""))
     expect(member.get_by_role("heading", name="О Соглашении")).to_be_visible()
     axe(member)
+
+
+def test_the_head_and_the_order_of_parts(desk, axe):
+    desk.get_by_text("Шапка, порядок частей, подписи").click()
+    desk.get_by_label("Начало").fill("14:00")
+    desk.get_by_label("Решения печатаются").select_option("by_item")
+    desk.get_by_label("Строки подписи").fill("Председатель – М.М. Костарев\nСекретарь – Е.В. Жарких")
+    desk.get_by_role("textbox", name="Решили").fill("Принять к сведению.")
+    desk.get_by_text("Что ставится на контроль").click()
+    saved(desk)
+    axe(desk)
+    desk.get_by_role("link", name="Протокол").click()
+    paper = desk.locator(".paper")
+    expect(paper).to_contain_text("Начало заседания: 14:00")
+    expect(paper).to_contain_text("РЕШИЛИ:")
+    expect(paper).to_contain_text("1.1. Принять к сведению.")
+    expect(paper.locator(".sign").first).to_contain_text("М.М. Костарев")
+    assert desk.get_by_text("Нет подписи председательствующего").count() == 0
+
+
+def test_whoever_presides_is_named(desk):
+    line = desk.locator(".plist li", has_text="Костарев")
+    line.locator("[data-edit]").click()
+    line.get_by_label("На этом заседании").select_option("chair")
+    saved(desk)
+    line.get_by_role("radio", name="очно").click()
+    desk.get_by_role("link", name="Протокол").click()
+    expect(desk.locator(".paper")).to_contain_text("Председательствующий: Костарев Максим Михайлович, президент")
