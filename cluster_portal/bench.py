@@ -157,11 +157,12 @@ def pages(base: str, meeting: int, rows: int) -> Iterator[tuple[str, float, floa
     browser = Browser(base)
     browser.sign_in("zharkih@example.org")
     main = {
+        # The floor reads as many rows as the page: 54 make the minutes of No. 1, and what the page shows besides.
         "/": ("/", 5),
         "/meetings/": (f"/meetings/?year={2022}", rows),
-        "/meetings/N/": (f"/meetings/{meeting}/", 20),
-        "/meetings/N/protocol/": (f"/meetings/{meeting}/protocol/", 60),
-        "/meetings/N/conduct/": (f"/meetings/{meeting}/conduct/", 40),
+        "/meetings/N/": (f"/meetings/{meeting}/", 58),
+        "/meetings/N/protocol/": (f"/meetings/{meeting}/protocol/", 71),
+        "/meetings/N/conduct/": (f"/meetings/{meeting}/conduct/", 54),
     }
     for name, (address, size) in main.items():
         floor_address = f"/floor/{size}/"

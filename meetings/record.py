@@ -12,7 +12,7 @@ from meetings.models import AgendaItem, Attendance, Decision, DoubtReason, Meeti
 from meetings.numbering import Slot, decision_numbers
 from meetings.references import Reference, read_people, resolve
 from members.composition import Seated, seated
-from members.models import Charter
+from members.models import Charter, Person
 
 
 @dataclass
@@ -56,9 +56,7 @@ class Record:
     def __init__(self, meeting: Meeting) -> None:
         self.meeting = meeting
         self.charter: Charter | None = meeting.charter
-        self.attendances = list(
-            meeting.attendances.select_related("person", "organization").order_by("order", "place", "pk")
-        )
+        self.attendances = list(meeting.attendances.select_related("organization").order_by("order", "place", "pk"))
         self.under = self._under()
 
     def _under(self) -> list[Under]:
@@ -91,6 +89,12 @@ class Record:
         """Full names this document knows, for resolving references."""
         stated = [line.name for line in self.attendances if line.name]
         return stated + [line.represented_by for line in self.attendances if line.represented_by]
+
+    @cached_property
+    def persons(self) -> dict[str, Person]:
+        """People of the register among those in the list, by the name in the list."""
+        rows = Person.objects.in_bulk([line.person_id for line in self.attendances if line.person_id])
+        return {line.name: rows[line.person_id] for line in self.attendances if line.person_id}
 
     def with_role(self, role: str) -> Attendance | None:
         """The first line that states the role."""

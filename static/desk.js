@@ -98,7 +98,7 @@ document.addEventListener("change", (event) => {
   if (form) send(form);
 });
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("form.saves")) event.preventDefault();
+  if (event.target.matches("form.saves, form[data-mark]")) event.preventDefault();
 }, true);
 window.addEventListener("beforeunload", (event) => {
   if (unsaved()) event.preventDefault();
@@ -107,7 +107,7 @@ window.addEventListener("beforeunload", (event) => {
 // Another part of the page is about to be replaced: what is still typed there goes first.
 document.addEventListener("htmx:confirm", (event) => {
   const dirty = [...document.querySelectorAll("form.saves[data-dirty]")];
-  if ((!dirty.length && !busy.size) || event.target.matches("input[type=radio]")) return;
+  if ((!dirty.length && !busy.size) || event.target.matches("[data-mark]")) return;
   event.preventDefault();
   Promise.all([...busy.values(), ...dirty.map(send)]).then(() => {
     if (!unsaved()) event.detail.issueRequest(true);

@@ -70,3 +70,9 @@ def test_the_portal_speaks_russian_unless_another_language_was_chosen(client, ch
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = chosen
     page = client.get("/accounts/login/", headers={"accept-language": "en-US,en;q=0.9"}).content.decode()
     assert f"<h1>{title}</h1>" in page
+
+
+def test_no_message_hides_in_an_f_string():
+    sources = [p for f in ("cluster_portal", "members", "meetings") for p in (ROOT / f).rglob("*.py")]
+    hidden = [str(p) for p in sources if re.search(r"""\bf["'][^"'\n]*\{_\(""", p.read_text(encoding="utf-8"))]
+    assert hidden == [], "the extractor does not look inside f-strings"

@@ -14,7 +14,7 @@ def put_under_control(*, decision: Decision, record: Record) -> int:
     if decision.assignments.exclude(state=Assignment.State.OPEN).exists():
         return decision.assignments.count()
     decision.assignments.all().delete()
-    people = {line.name: line.person for line in record.attendances if line.person}
+    people = record.persons
     references = record.people(decision.responsible)
     lead = next((r for r in references if r.lead), references[0] if references else None)
     for order, part in enumerate(parts(decision), 1):

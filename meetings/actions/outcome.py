@@ -108,6 +108,5 @@ def create_group(*, decision: Decision, by: Any) -> WorkingGroup:
 
 def _responsible(decision: Decision) -> Person | None:
     record = Record(decision.meeting)
-    people = {line.name: line.person for line in record.attendances if line.person}
     references = record.people(decision.responsible)
-    return next((people[r.name] for r in references if r.name in people), None)
+    return next((record.persons[r.name] for r in references if r.name in record.persons), None)

@@ -24,6 +24,8 @@ from meetings.record import Record, Under
 from meetings.views.common import may, meeting_to_record
 from members.models import Charter
 
+Mode = Attendance.Mode
+LAST = 10_000  # place of whoever was added and not prepared
 ROLES = [(role, role.label) for role in (Attendance.Role.CHAIR, Attendance.Role.SECRETARY)]
 FILTERS = {
     Meeting: "pk",
@@ -97,19 +99,39 @@ def _short_names(record: Record) -> list[str]:
 
 
 def _people(record: Record) -> list[dict[str, Any]]:
-    """The list on the right: marked people by their printed numbers, the others in the council's order."""
+    """The list on the right, in the council's order, each with his printed number and what is said below the name."""
     numbers = {row.pk: no for _part, rows in words.numbered_sections(record.listed) for no, row in rows}
-    here = record.members
-    lines = sorted(record.attendances, key=lambda line: (line.place or 10_000, line.pk))
+    lines = sorted(record.attendances, key=lambda line: (line.place or LAST, line.pk))
+    three = [(Mode.IN_PERSON, _("in person"), "1"), (Mode.ONLINE, _("online"), "2"), (Mode.ABSENT, _("no"), "3")]
+    usual = {"", *(mode for mode, _word, _key in three)}
     return [
         {
-            "line": line,
+            "pk": line.pk,
             "number": numbers.get(line.pk, ""),
-            "outside": bool(line.organisation) and line.organization_id not in here,
+            "whole": line.name or line.organisation,
+            "name": initials(line.name) if line.name else _("Representative"),
+            "mode": line.mode,
+            "modes": three if line.mode in usual else [*three, (line.mode, Mode(line.mode).label, "")],
+            **_about(record, line),
         }
         for line in lines
         if line.listed
     ]
+
+
+def _about(record: Record, line: Attendance) -> dict[str, Any]:
+    """What stands below the name, and whether it is odd: nobody named, or an organisation outside the composition."""
+    if not line.name:
+        return {"about": _("name not given, %s") % line.organisation, "odd": True}
+    if line.organisation and line.organization_id not in record.members:
+        return {"about": _("%s: not in the composition") % line.organisation, "odd": True}
+    short = line.organization.short if line.organization else line.organisation
+    secretary = _("secretary") if Attendance.Role.SECRETARY in line.roles else ""
+    chair = _("presiding") if Attendance.Role.CHAIR in line.roles else ""
+    return {
+        "about": ", ".join(filter(None, [short, secretary, chair, _("invited") if line.invited else ""])),
+        "odd": False,
+    }
 
 
 def _sentences(record: Record, under: Under) -> dict[int, dict[str, str]]:
