@@ -126,10 +126,9 @@ def _about(record: Record, line: Attendance) -> dict[str, Any]:
     if line.organisation and line.organization_id not in record.members:
         return {"about": _("%s: not in the composition") % line.organisation, "odd": True}
     short = line.organization.short if line.organization else line.organisation
-    secretary = _("secretary") if Attendance.Role.SECRETARY in line.roles else ""
-    chair = _("presiding") if Attendance.Role.CHAIR in line.roles else ""
+    roles = [str(role).lower() for code, role in ROLES if code in line.roles]
     return {
-        "about": ", ".join(filter(None, [short, secretary, chair, _("invited") if line.invited else ""])),
+        "about": ", ".join(filter(None, [short, *roles, _("invited") if line.invited else ""])),
         "odd": False,
     }
 
