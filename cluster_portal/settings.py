@@ -144,6 +144,12 @@ STORAGES = {
 }
 # Without collectstatic (demo, tests) whitenoise serves straight from the apps.
 WHITENOISE_USE_FINDERS = not PRODUCTION
+FILE_UPLOAD_HANDLERS = [
+    "cluster_portal.documents.uploads.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", default=30) * 1024 * 1024  # bytes of one attachment
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # bytes: a megabyte of Cyrillic is six when form-encoded
 
 # --- People ---------------------------------------------------------------------------------------------------

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from cluster_portal.ui.admin import ReadOnly
 from meetings.models import (
     AgendaItem,
     Assignment,
@@ -18,22 +16,6 @@ from meetings.models import (
     Speech,
     Vote,
 )
-
-
-class ReadOnly:
-    """Everything here has a life cycle; pages change it through actions."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing is added in the admin site."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing is changed in the admin site."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing is deleted in the admin site."""
-        return False
 
 
 class ItemInline(ReadOnly, admin.TabularInline):
