@@ -8,6 +8,7 @@ from cluster_portal.home import home
 urlpatterns = [
     path("", home, name="home"),
     path("meetings/", include("meetings.urls")),
+    path("decisions/", include("meetings.control_urls")),
     path("composition/", include("members.urls")),
     path("journal/", include("cluster_portal.journal.urls")),
     path("", include("cluster_portal.accounts.urls")),

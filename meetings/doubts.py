@@ -17,10 +17,11 @@ from django.utils.translation import ngettext
 
 from cluster_portal.documents.russian import decline_organisation
 from meetings import deadlines, words
-from meetings.models import Attendance, Decision, Meeting, Speech, Vote
+from meetings.models import Attendance, Comment, Decision, Meeting, Speech, Vote
 from meetings.record import Record, Under, recorded
 from members.models import Mandate, Organization, Position
 
+ILLNESS = re.compile(r"болезн|болен|больнич|нетрудоспособн|госпитал|операци", re.IGNORECASE)
 Role, Mode = Attendance.Role, Attendance.Mode
 WHOLE = "meeting"  # anchor of what concerns the document as a whole
 
@@ -42,7 +43,19 @@ class Doubt:
 
 def doubts(record: Record) -> list[Doubt]:
     """Every doubt of the minutes, in the order of the protocol's parts."""
-    parts = (_head, _people, _organizations, _agenda, _texts, _votes, _decisions, _dates, _order, _signatures)
+    parts = (
+        _head,
+        _people,
+        _organizations,
+        _agenda,
+        _texts,
+        _votes,
+        _decisions,
+        _dates,
+        _order,
+        _comments,
+        _signatures,
+    )
     return [doubt for part in parts for doubt in part(record)]
 
 
@@ -80,6 +93,9 @@ def _people(record: Record) -> Iterator[Doubt]:
             yield Doubt("UNNAMED_ATTENDEE", anchor, _("A representative is not named"), words.attendance_line(line))
         elif line.listed and not line.organisation and line.takes_part:
             yield Doubt("ATTENDEE_NO_ORG", anchor, _("%s: no organisation") % line.name)
+        if ILLNESS.search(line.absence_reason):
+            detail = _("Minutes name a leave, a business trip or “a good reason”: an illness is nobody's business.")
+            yield Doubt("ABSENCE_TELLS_ILLNESS", anchor, _("The reason of absence tells of an illness"), detail)
         if line.represented_by and not any(line.represented_by == other.name for other in record.attendances):
             detail = _("%s is named only as a representative.") % line.represented_by
             yield Doubt("PROXY_NOT_IN_LIST", anchor, _("The proxy is not in the list"), detail)
@@ -202,15 +218,16 @@ def _votes(record: Record) -> Iterator[Doubt]:
 def _one_vote(record: Record, vote: Vote) -> Iterator[Doubt]:
     anchor = f"vote-{vote.pk}"
     counts = [c for c in (vote.for_count, vote.against_count, vote.abstained_count) if c is not None]
-    here = record.quorum.present
+    quorum = record.quorum_at(vote.item)
+    here = quorum.present
     if counts and here and sum(counts) > here:
         title = ngettext("%(votes)s vote among %(here)s", "%(votes)s votes among %(here)s", sum(counts))
         detail = _("One organisation – one vote; so many organisations with a vote are marked as present.")
         yield Doubt("VOTES_EXCEED", anchor, title % {"votes": sum(counts), "here": here}, detail)
     if vote.unanimous and (vote.against_count or vote.abstained_count):
         yield Doubt("VOTE_CONTRADICTS", anchor, _("“Unanimously”, but not all were for"))
-    if recorded(vote) and record.voting and record.attendances and not record.quorum.holds:
-        detail = _("%(present)s of %(total)s, %(needed)s are needed.") % vars(record.quorum)
+    if recorded(vote) and record.voting and record.attendances and not quorum.holds:
+        detail = _("%(present)s of %(total)s, %(needed)s are needed.") % vars(quorum)
         yield Doubt("VOTE_WITHOUT_QUORUM", anchor, _("Voted without a quorum"), detail)
 
 
@@ -328,7 +345,15 @@ def _what_is_used(under: Under) -> str:
     return "\n".join(text for text in texts if USES.search(text))
 
 
-# --- signatures
+# --- comments and signatures
+
+
+def _comments(record: Record) -> Iterator[Doubt]:
+    if record.meeting.minutes_state != Meeting.MinutesState.CIRCULATED:
+        return
+    waiting = [row for row in record.meeting.comments.all() if row.state == Comment.State.WAITING]
+    for row in waiting:
+        yield Doubt("COMMENT_UNANSWERED", f"{WHOLE}-comment-{row.pk}", _("A comment has no answer"), row.text[:200])
 
 
 def _signatures(record: Record) -> Iterator[Doubt]:

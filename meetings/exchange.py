@@ -63,7 +63,7 @@ def _head(record: Record) -> dict[str, Any]:
         "body": " ".join(words.organ(meeting)),
         "format": meeting.format or None,
         "chair": _officer(record.with_role(Role.CHAIR)),
-        "co_chairs": [],
+        "co_chairs": [_officer(line) for line in record.presiding()[1:]],
         "secretary": _officer(record.with_role(Role.SECRETARY)),
         "counts_stated": meeting.counts_stated,
         "quorum": {

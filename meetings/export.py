@@ -6,6 +6,7 @@ import json
 
 from django.utils import translation
 
+from cluster_portal.documents.blocks import Document
 from cluster_portal.documents.docx import to_docx
 from cluster_portal.documents.pdf import MissingGlyph, to_pdf
 from cluster_portal.documents.txt import to_txt
@@ -35,7 +36,11 @@ def export(meeting: Meeting, kind: str, *, marks: str = "") -> bytes:
 def _export(record: Record, kind: str, marks: str) -> bytes:
     if kind == "json":
         return json.dumps(to_data(record), ensure_ascii=False, indent=1).encode() + b"\n"
-    document = protocol(record, marks=marks)
+    return as_file(protocol(record, marks=marks), kind)
+
+
+def as_file(document: Document, kind: str) -> bytes:
+    """A document as txt, docx or pdf. Raises Refused where the PDF's font lacks a letter."""
     if kind == "txt":
         return to_txt(document).encode()
     if kind == "docx":

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from cluster_portal.documents.uploads import UploadField
 from cluster_portal.ui.forms import ClockField, DayField, PlainTextField, helper
 from meetings.models import AgendaItem, Attendance, Decision, Meeting, Speech, Vote
 from meetings.words import read_signatures
@@ -168,6 +169,141 @@ class PaperForm(forms.Form):
 
     signed_on = DayField(label=_l("Signed on"))
     original_kept = forms.CharField(label=_l("Where the original is kept"), max_length=300)
+    scan = UploadField(label=_l("Scan of the original"), kinds=("pdf", "png", "jpeg"), required=False)
+
+    helper = helper()
+
+
+class ConveneForm(forms.Form):
+    notice_number = forms.CharField(label=_l("Outgoing number of the notice"), max_length=40, required=False)
+
+    helper = helper()
+
+
+class MoveForm(forms.Form):
+    date = DayField(label=_l("New date"))
+    time_start = ClockField(label=_l("Beginning"), required=False, help_text=_l("Tomsk time."))
+    reason = PlainTextField(label=_l("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    helper = helper()
+
+
+class ProposeForm(forms.Form):
+    title = PlainTextField(
+        label=_l("What should be considered"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    reporters = forms.CharField(label=_l("Who reports"), max_length=300, required=False)
+    ground = PlainTextField(label=_l("Why"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    helper = helper()
+
+
+class DeclineForm(forms.Form):
+    answer = PlainTextField(label=_l("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    helper = helper()
+
+
+class AttachForm(forms.Form):
+    """A paper for the meeting or one of its items."""
+
+    file = UploadField(label=_l("File"))
+    title = forms.CharField(label=_l("Title"), max_length=300, required=False, help_text=_l("Empty: the file's name."))
+    item = forms.ModelChoiceField(
+        label=_l("To the item"), queryset=AgendaItem.objects.none(), required=False, empty_label=_l("the whole meeting")
+    )
+
+    helper = helper()
+
+    def __init__(self, meeting: Meeting, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = meeting.items.all()  # type: ignore[attr-defined]
+
+
+class CannotForm(forms.Form):
+    reason = forms.CharField(
+        label=_l("Why you cannot come"),
+        max_length=300,
+        help_text=_l("A word is enough: leave, a business trip, another good reason."),
+    )
+
+    helper = helper()
+
+
+class CirculateForm(forms.Form):
+    until = DayField(label=_l("Comments until"))
+
+    helper = helper()
+
+
+class CommentForm(forms.Form):
+    """A comment on circulated minutes."""
+
+    part = forms.ChoiceField(label=_l("What it is about"), required=False)
+    text = PlainTextField(label=_l("Comment"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    helper = helper()
+
+    def __init__(self, parts: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["part"].choices = [("", _l("the whole")), *((part, part) for part in parts)]  # type: ignore[attr-defined]
+
+
+class AnswerCommentForm(forms.Form):
+    taken = forms.ChoiceField(
+        label=_l("Answer"), choices=[("yes", _l("Taken")), ("no", _l("Declined"))], widget=forms.RadioSelect
+    )
+    answer = PlainTextField(
+        label=_l("In words"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    helper = helper()
+
+
+class OldMeetingForm(PlanForm):
+    """A meeting of the past whose minutes stand signed on paper."""
+
+    signed_on = DayField(label=_l("Signed on"))
+    original_kept = forms.CharField(label=_l("Where the original is kept"), max_length=300)
+    scan = UploadField(label=_l("Scan of the original"), kinds=("pdf", "png", "jpeg"))
+
+    field_order = ["number", "date", "signed_on", "original_kept", "scan"]
+
+
+class ReportForm(forms.Form):
+    text = PlainTextField(label=_l("What was done"), widget=forms.Textarea(attrs={"rows": 6}))
+    done_on = DayField(label=_l("Done on"), required=False, help_text=_l("Empty: the day of the report."))
+    file = UploadField(label=_l("Evidence"), required=False)
+
+    helper = helper()
+
+
+class DropForm(forms.Form):
+    reason = PlainTextField(label=_l("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    helper = helper()
+
+
+class ReturnForm(forms.Form):
+    answer = PlainTextField(label=_l("What is missing"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    helper = helper()
+
+
+class ExtendForm(forms.Form):
+    until = DayField(label=_l("New deadline"))
+    reason = PlainTextField(label=_l("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    helper = helper()
+
+
+class AnswerExtensionForm(forms.Form):
+    granted = forms.ChoiceField(
+        label=_l("Answer"), choices=[("yes", _l("Grant")), ("no", _l("Refuse"))], widget=forms.RadioSelect
+    )
+    answer = PlainTextField(
+        label=_l("In words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     helper = helper()
 

@@ -20,7 +20,7 @@ from cluster_portal.documents.blocks import (
 from cluster_portal.documents.plain import blocks_of
 from cluster_portal.documents.russian import long_date
 from meetings import words
-from meetings.models import Attendance, Decision, Speech, Vote
+from meetings.models import Attendance, Decision, Presence, Speech, Vote
 from meetings.record import Record, Under, recorded
 from members.models import Charter
 
@@ -55,17 +55,25 @@ def printed_date(record: Record) -> str:
 def _head(record: Record) -> Iterator[Block]:
     meeting = record.meeting
     yield Title((f"ПРОТОКОЛ №{meeting.number}", *words.organ(meeting)))
+    if meeting.edition > 1:
+        before = list(meeting.signed_editions.all())[-1]
+        signed = f", подписанной {before.signed_on:%d.%m.%Y}" if before.signed_on else ""
+        yield Line(f"Исправленная редакция № {meeting.edition} (взамен редакции № {before.edition}{signed})")
+        yield Line(f"Основание исправления: {meeting.edition_reason}")
+    if meeting.state == meeting.State.NOT_HELD:
+        yield Line(f"Заседание не состоялось: {meeting.state_reason}")
     yield Line(printed_date(record))
     if place := ", ".join(filter(None, [meeting.place, meeting.venue])):
         yield Line(place)
     for label, time in (("Начало", meeting.time_start), ("Окончание", meeting.time_end)):
         if time:
             yield Line(f"{label} заседания: {time:%H:%M}")
-    chair = record.with_role(Attendance.Role.CHAIR)
-    if chair:
-        yield Line(f"Председательствующий: {words.attendance_line(chair)}")
+    chairs = record.presiding()
+    if chairs:
+        word = "Председательствующий" if len(chairs) == 1 else "Сопредседательствующие"
+        yield Line(f"{word}: {'; '.join(map(words.attendance_line, chairs))}")
     secretary = record.with_role(Attendance.Role.SECRETARY)
-    if secretary and (chair or not secretary.listed):
+    if secretary and (chairs or not secretary.listed):
         yield Line(f"Секретарь заседания: {words.attendance_line(secretary)}")
 
 
@@ -105,18 +113,24 @@ def _items(record: Record) -> Iterator[Block]:
     if record.under:
         yield Heading("Слушали:")
     for under in record.under:
-        yield Heading(_item_heading(under), level=2, anchor=f"item-{under.item.pk}")
-        yield from _status(under)
-        for kind, word in ((Kind.HEARD, ""), (Kind.SPOKE, "Выступили"), (Kind.NOTED, "")):
-            yield from _speeches(under, kind, word)
-        for vote in under.votes:
-            yield from _vote(record, vote, "Голосовали")
+        yield from _item(record, under)
+
+
+def _item(record: Record, under: Under) -> Iterator[Block]:
+    yield Heading(_item_heading(under), level=2, anchor=f"item-{under.item.pk}")
+    yield from _status(under)
+    yield from _not_there(record, under)
+    for kind, word in ((Kind.HEARD, ""), (Kind.SPOKE, "Выступили"), (Kind.NOTED, "")):
+        yield from _speeches(under, kind, word)
+    for vote in under.votes:
+        yield from _vote(record, vote, "Голосовали")
 
 
 def _items_with_decisions(record: Record) -> Iterator[Block]:
     for under in record.under:
         yield Heading(_item_heading(under), level=1, anchor=f"item-{under.item.pk}")
         yield from _status(under)
+        yield from _not_there(record, under)
         yield from _speeches(under, Kind.HEARD, "СЛУШАЛИ")
         yield from _speeches(under, Kind.SPOKE, "ВЫСТУПИЛИ")
         yield from _speeches(under, Kind.NOTED, "ОТМЕТИЛИ")
@@ -132,11 +146,37 @@ def _items_with_decisions(record: Record) -> Iterator[Block]:
         yield from _decision_blocks(record, [d for d in record.loose if d.text.strip()], "РЕШИЛИ:")
 
 
+def item_blocks(record: Record, items: set[int], decisions: set[int]) -> Iterator[Block]:
+    """Chosen items whole, and chosen decisions, as the minutes print them; for an extract."""
+    chosen = [under for under in record.under if under.item.pk in items]
+    if chosen:
+        yield Heading("Слушали:")
+    for under in chosen:
+        yield from _item(record, under)
+    wanted = [d for d in record.decisions if d.pk in decisions or (d.item_id or 0) in items]
+    yield from _decision_blocks(record, wanted, "Решили:")
+
+
 def _status(under: Under) -> Iterator[Block]:
     status = under.item.status
     if status in {under.item.Status.REMOVED, under.item.Status.POSTPONED}:
         said = "снят с рассмотрения" if status == under.item.Status.REMOVED else "перенесён"
         yield Paragraph(f"Вопрос {said}.")
+
+
+ABSENT_FOR = {
+    Presence.Kind.AWAY: "При рассмотрении вопроса отсутствовали",
+    Presence.Kind.RECUSED: "Не участвуют в голосовании",
+}
+
+
+def _not_there(record: Record, under: Under) -> Iterator[Block]:
+    """Who was away for the item, and who took no part in its vote."""
+    for kind, word in ABSENT_FOR.items():
+        rows = record.away(under.item, kind)
+        if rows:
+            named = [f"{line.name or line.organisation}{f' ({reason})' if reason else ''}" for line, reason in rows]
+            yield Paragraph(f"{word}: {'; '.join(named)}.", anchor=f"item-{under.item.pk}")
 
 
 def _speeches(under: Under, kind: str, word: str) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from meetings.models import AgendaItem, Attendance, Decision, DoubtReason, Meeting, Speech, Vote
+from meetings.models import AgendaItem, Attendance, Decision, DoubtReason, Meeting, Presence, Speech, Vote
 from meetings.numbering import Slot, decision_numbers
 from meetings.references import Reference, read_people, resolve
 from members.composition import Seated, seated
@@ -65,6 +65,7 @@ class Record:
             items[speech.item_id].speeches.append(speech)
         votes = Vote.objects.filter(item__meeting=self.meeting).prefetch_related("candidates")
         for vote in votes:
+            vote.item = items[vote.item_id].item
             items[vote.item_id].votes.append(vote)
         self.loose: list[Decision] = []
         for decision in self.meeting.decisions.select_related("mandate", "group"):
@@ -100,6 +101,10 @@ class Record:
         """The first line that states the role."""
         return next((line for line in self.attendances if role in line.roles), None)
 
+    def presiding(self) -> list[Attendance]:
+        """Everybody who presided: one, or co-chairs."""
+        return [line for line in self.attendances if Attendance.Role.CHAIR in line.roles]
+
     def full_name(self, reference: str) -> str:
         """The fullest form this document has for the person, else the words as they are."""
         return resolve(reference, self.names) or reference
@@ -123,16 +128,43 @@ class Record:
         return {row.pk: row.short for row in rows if row.has_vote and (branches or row.parent is None)}
 
     @cached_property
+    def exceptions(self) -> dict[int, dict[int, Presence]]:
+        """Item → line of the list → who was not there, or took no part in the vote."""
+        found: dict[int, dict[int, Presence]] = defaultdict(dict)
+        for row in Presence.objects.filter(item__meeting=self.meeting):
+            found[row.item_id][row.attendance_id] = row
+        return found
+
+    def votes_at(self, line: Attendance, item: AgendaItem | None = None) -> bool:
+        """Whether the line counts for quorum and votes: in the whole meeting, or at an item."""
+        if not line.takes_part or line.invited:
+            return False
+        if item is None:
+            return True
+        return line.pk not in self.exceptions.get(item.pk, {}) and in_time(line, item.begun_at)
+
+    @cached_property
     def quorum(self) -> Quorum:
         """One organisation, one vote: organisations of those who take part and are not invited."""
+        return self.quorum_at(None)
+
+    def quorum_at(self, item: AgendaItem | None) -> Quorum:
+        """The quorum at an item: without those who were away for it or took no part in its vote."""
+        if item is not None and item.pk not in self.exceptions and item.begun_at is None:
+            return self.quorum
         here: set[int] = set()
         for line in self.attendances:
-            if line.takes_part and not line.invited and line.organization:
+            if line.organization and self.votes_at(line, item):
                 here |= {line.organization_id, line.organization.parent_id or 0}  # type: ignore[arg-type]
         present = here & set(self.voting)
         missing = tuple(name for pk, name in self.voting.items() if pk not in here)
         needed = self.charter.quorum_needed(len(self.voting)) if self.charter else len(self.voting) // 2 + 1
         return Quorum(len(present), len(self.voting), needed, missing)
+
+    def away(self, item: AgendaItem, kind: str) -> list[tuple[Attendance, str]]:
+        """Who was away for an item (or took no part in its vote), with the reason."""
+        rows = self.exceptions.get(item.pk, {})
+        return [(line, rows[line.pk].reason) for line in self.listed if line.pk in rows and rows[line.pk].kind == kind]
 
     # --- decisions
 
@@ -169,6 +201,13 @@ class Record:
     def last_day(self) -> datetime.date:
         """The last day of the meeting."""
         return self.meeting.date_end or self.meeting.date
+
+
+def in_time(line: Attendance, at: datetime.time | None) -> bool:
+    """Whether somebody was there when the item was taken up; unknown times do not exclude anybody."""
+    if at is None:
+        return True
+    return not (line.came_at and at < line.came_at) and not (line.left_at and at >= line.left_at)
 
 
 def recorded(vote: Vote) -> bool:

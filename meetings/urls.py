@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from meetings.views import course, desk, pages, protocol
+from meetings.views import after, before, course, desk, pages, protocol
 
 
 class RowKind(StringConverter):
@@ -18,6 +18,20 @@ class Format(StringConverter):
     regex = "pdf|docx|txt|json"
 
 
+class Paper(StringConverter):
+    """A paper around a meeting."""
+
+    regex = "notice|registration|script"
+
+
+class PrintFormat(StringConverter):
+    """A format a paper comes in."""
+
+    regex = "pdf|docx|txt"
+
+
+register_converter(Paper, "paper")
+register_converter(PrintFormat, "print")
 register_converter(RowKind, "row")
 register_converter(Format, "format")
 
@@ -25,6 +39,10 @@ app_name = "meetings"
 urlpatterns = [
     path("", pages.meetings, name="list"),
     path("new/", course.plan, name="plan"),
+    path("old/", after.old, name="old"),
+    path("published/", after.published, name="published"),
+    path("published/<int:pk>/", after.published_minutes, name="published_minutes"),
+    path("published/<int:pk>/protocol.pdf", after.published_file, name="published_file"),
     path("<int:pk>/", pages.meeting, name="meeting"),
     path("<int:pk>/start/", course.start, name="start"),
     path("<int:pk>/finish/", course.finish, name="finish"),
@@ -32,6 +50,31 @@ urlpatterns = [
     path("<int:pk>/protocol/", protocol.protocol, name="protocol"),
     path("<int:pk>/protocol/reason/", protocol.reason, name="reason"),
     path("<int:pk>/protocol.<format:kind>", protocol.download, name="download"),
+    path("<int:pk>/convene/", before.convene, name="convene"),
+    path("<int:pk>/move/", before.move, name="move_meeting"),
+    path("<int:pk>/cancel/", before.cancel, name="cancel"),
+    path("<int:pk>/not-held/", before.not_held, name="not_held"),
+    path("<int:pk>/answer/", before.answer, name="answer"),
+    path("<int:pk>/answer/cannot/", before.cannot, name="cannot"),
+    path("<int:pk>/answers/<int:person>/", before.answer_for, name="answer_for"),
+    path("<int:pk>/propose/", before.propose, name="propose"),
+    path("<int:pk>/proposals/<int:proposal>/take/", before.take, name="take"),
+    path("<int:pk>/proposals/<int:proposal>/decline/", before.decline, name="decline"),
+    path("<int:pk>/materials/", before.attach, name="attach"),
+    path("<int:pk>/materials/<int:attachment>/", before.material, name="material"),
+    path("<int:pk>/materials/<int:attachment>/remove/", before.detach, name="detach"),
+    path("<int:pk>/meeting.ics", before.calendar, name="calendar"),
+    path("<int:pk>/<paper:paper>.<print:kind>", after.paper, name="document"),
+    path("<int:pk>/extract/", after.extract, name="extract"),
+    path("<int:pk>/circulate/", after.circulate, name="circulate"),
+    path("<int:pk>/withdraw/", after.withdraw, name="withdraw"),
+    path("<int:pk>/comments/", after.comment, name="comment"),
+    path("<int:pk>/comments/<int:comment>/", after.answer_comment, name="answer_comment"),
+    path("<int:pk>/correct/", after.correct, name="correct"),
+    path("<int:pk>/editions/<int:number>/", after.edition, name="edition"),
+    path("<int:pk>/editions/<int:number>/scan/", after.edition_scan, name="edition_scan"),
+    path("<int:pk>/scan/", after.scan, name="scan"),
+    path("<int:pk>/publish/", after.publish, name="publish"),
     path("<int:pk>/conduct/", desk.desk, name="desk"),
     path("<int:pk>/conduct/items/", desk.add_item, name="add_item"),
     path("<int:pk>/conduct/items/<int:item>/", desk.item, name="item"),

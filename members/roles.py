@@ -17,6 +17,7 @@ class May(StrEnum):
     """What may be done, where a role alone decides it."""
 
     READ_INTERNAL = "read_internal"
+    TAKE_PART = "take_part"
     SEE_CONTACTS = "see_contacts"
     EDIT_COMPOSITION = "edit_composition"
     RECORD_MEETINGS = "record_meetings"
@@ -41,9 +42,11 @@ CHAIR = Role(
     "chair",
     _("chair"),
     _("A mandate of the chair; the deputy's while the office is vacant."),
-    frozenset({May.READ_INTERNAL, May.CONVENE, May.SIGN_MINUTES}),
+    frozenset({May.READ_INTERNAL, May.TAKE_PART, May.CONVENE, May.SIGN_MINUTES}),
 )
-DEPUTY = Role("deputy", _("deputy chair"), _("A mandate of the deputy chair."), frozenset({May.READ_INTERNAL}))
+DEPUTY = Role(
+    "deputy", _("deputy chair"), _("A mandate of the deputy chair."), frozenset({May.READ_INTERNAL, May.TAKE_PART})
+)
 SECRETARY = Role(
     "secretary",
     _("secretary"),
@@ -51,6 +54,7 @@ SECRETARY = Role(
     frozenset(
         {
             May.READ_INTERNAL,
+            May.TAKE_PART,
             May.SEE_CONTACTS,
             May.EDIT_COMPOSITION,
             May.RECORD_MEETINGS,
@@ -63,19 +67,19 @@ HEAD = Role(
     "head",
     _("head"),
     _("A position of head, or of acting head as the rules say, in a member organisation."),
-    frozenset({May.READ_INTERNAL, May.SIGN_FOR_ORGANIZATION, May.BE_ELECTED}),
+    frozenset({May.READ_INTERNAL, May.TAKE_PART, May.SIGN_FOR_ORGANIZATION, May.BE_ELECTED}),
 )
 REPRESENTATIVE = Role(
     "representative",
     _("representative"),
     _("Represents a member organisation in the council: one vote an organisation."),
-    frozenset({May.READ_INTERNAL, May.VOTE}),
+    frozenset({May.READ_INTERNAL, May.TAKE_PART, May.VOTE}),
 )
 MEMBER = Role(
     "member",
     _("member"),
     _("A current position in a member organisation."),
-    frozenset({May.READ_INTERNAL}),
+    frozenset({May.READ_INTERNAL, May.TAKE_PART}),
 )
 ADMINISTRATOR = Role(
     "administrator",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cluster_portal import clock
 from cluster_portal.workflow import Refused
 from members import roles
-from members.models import Charter, Cluster, Mandate, Membership, Person, Position, Representation
+from members.models import Charter, Cluster, Mandate, Membership, Organization, Person, Position, Representation
 from members.roles import May, Role
 
 
@@ -144,6 +144,19 @@ def words(user: Any) -> list[str]:
     rest = dict.fromkeys(row.organization for row in placed)
     administrator = [str(roles.ADMINISTRATOR.name)] if getattr(user, "is_superuser", False) else []
     return named + headed + [organization.short for organization in rest if organization not in led] + administrator
+
+
+def acting_for(user: Any) -> Organization | None:
+    """The organisation a person speaks for: the one he represents, else heads, else works in."""
+    known = facts(user)
+    placed: list[Position | Representation] = [*known.representations, *known.headed, *known.positions]
+    return placed[0].organization if placed else None
+
+
+def keepers(cluster: Cluster, on: datetime.date | None = None) -> list[Any]:
+    """Accounts of the secretaries of the day: whom a member's act is told to."""
+    held = cluster.mandates.on(on or clock.today()).filter(office=Mandate.Office.SECRETARY)
+    return [mandate.person.user for mandate in held.select_related("person__user") if mandate.person.user]
 
 
 # --- The cluster and its rules

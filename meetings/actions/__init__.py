@@ -1,9 +1,41 @@
 """Verbs of the meetings room: the only code that writes here."""
 
+from meetings.actions.after import (
+    answer_comment,
+    circulate,
+    comment,
+    correct,
+    enter_old,
+    publish,
+    unpublish,
+    withdraw,
+)
 from meetings.actions.archive import record_minutes
-from meetings.actions.course import explain_doubt, finish, plan_meeting, sign_on_paper, start
+from meetings.actions.assignments import (
+    accept,
+    answer_extension,
+    ask_to_extend,
+    cancel_assignment,
+    drop,
+    report,
+    return_report,
+)
+from meetings.actions.before import answer, attach, decline_proposal, detach, propose, take_proposal
+from meetings.actions.course import (
+    cancel,
+    convene,
+    explain_doubt,
+    finish,
+    move_meeting,
+    not_held,
+    plan_meeting,
+    sign_on_paper,
+    start,
+)
+from meetings.actions.desk import add_dissent, be_at, like_last_time, mark_by_answers, place_item, remove_dissent
 from meetings.actions.outcome import create_group, make_mandate
-from meetings.actions.people import add_attendance, mark, move, prepare_attendance
+from meetings.actions.people import add_attendance, mark, move, prepare_attendance, set_presence
+from meetings.actions.steps import undo
 from meetings.actions.writing import (
     add_candidate,
     add_decision,
@@ -17,25 +49,58 @@ from meetings.actions.writing import (
 )
 
 __all__ = [
+    "accept",
     "add_attendance",
     "add_candidate",
     "add_decision",
+    "add_dissent",
     "add_election",
     "add_item",
     "add_speech",
     "add_vote",
+    "answer",
+    "answer_comment",
+    "answer_extension",
+    "ask_to_extend",
+    "attach",
+    "be_at",
+    "cancel",
+    "cancel_assignment",
+    "circulate",
+    "comment",
+    "convene",
+    "correct",
     "create_group",
+    "decline_proposal",
+    "detach",
+    "drop",
+    "enter_old",
     "explain_doubt",
     "finish",
     "insert_composition",
+    "like_last_time",
     "make_mandate",
     "mark",
+    "mark_by_answers",
     "move",
+    "move_meeting",
+    "not_held",
+    "place_item",
     "plan_meeting",
     "prepare_attendance",
+    "propose",
+    "publish",
     "record_minutes",
     "remove",
+    "remove_dissent",
+    "report",
+    "return_report",
     "save_row",
+    "set_presence",
     "sign_on_paper",
     "start",
+    "take_proposal",
+    "undo",
+    "unpublish",
+    "withdraw",
 ]

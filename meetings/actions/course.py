@@ -10,16 +10,19 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cluster_portal import clock
-from cluster_portal.workflow import Refused, action, locked, move_state, note
-from meetings import rules, words
-from meetings.actions.assignments import put_under_control
+from cluster_portal.documents.uploads import store
+from cluster_portal.notifications.messages import send
+from cluster_portal.workflow import Refused, Transition, action, locked, move_state, note
+from meetings import notifications, rules, words
+from meetings.actions.assignments import put_under_control, tell_the_responsible
 from meetings.actions.people import prepare_attendance
 from meetings.actions.writing import add_item
 from meetings.doubts import doubts, open_doubts
 from meetings.models import AgendaItem, DoubtReason, Meeting
 from meetings.numbering import next_number
 from meetings.record import Record
-from members.models import Charter, Cluster, Mandate
+from members.composition import council_list
+from members.models import Charter, Cluster, Mandate, Person
 from members.rules import charter_on, offices_on
 
 
@@ -92,6 +95,81 @@ def proposed_signatures(cluster: Cluster, charter: Charter | None, day: datetime
     return lines
 
 
+def recipients(meeting: Meeting) -> list[Any]:
+    """Accounts of the people in the meeting's list and of the Council's list of that day."""
+    seated = [seat.person for seat in council_list(meeting.cluster, meeting.date)]
+    listed = Person.objects.filter(attendances__meeting=meeting)
+    people = Person.objects.filter(pk__in=[*(person.pk for person in seated), *listed.values_list("pk", flat=True)])
+    return [person.user for person in people.exclude(user=None).select_related("user")]
+
+
+@action("meetings.convened")
+def convene(*, meeting: Meeting, notice_number: str = "", by: Any) -> Meeting:
+    """Send everybody invited the notice with the agenda; its number and day are kept. Raises Refused."""
+    row = move_state(meeting, rules.CONVENE, by=by)
+    if not row.items.exists():
+        raise Refused(_("First write the agenda: people must know what they are invited to."), code="empty")
+    row.notice_number, row.notice_date = notice_number.strip(), clock.today()
+    row.save(update_fields=["notice_number", "notice_date"])
+    sent = send(notifications.Convened(row), to=recipients(row))
+    note(notice=row.notice_number, letters=len(sent))
+    return row
+
+
+@action("meetings.moved")
+def move_meeting(
+    *, meeting: Meeting, date: datetime.date, time_start: datetime.time | None = None, reason: str, by: Any
+) -> Meeting:
+    """Move a meeting that has not begun to another date; the earlier one is kept with the reason.
+
+    Raises Refused: not ahead, the same day, the number stands already in that year.
+    """
+    row = locked(meeting)
+    if date == row.date and time_start == row.time_start:
+        raise Refused(_("This is the date it stands on already."), code="same", field="date")
+    told = row.state == Meeting.State.CONVENED
+    row.earlier_dates = [*row.earlier_dates, {"date": row.date.isoformat(), "reason": reason}]
+    row.date, row.time_start, row.date_end = date, time_start, None
+    row.charter, row.state_reason = charter_on(row.cluster, date), reason
+    _save_moved(row)
+    row = move_state(row, rules.MOVE, by=by, reason=reason)
+    if told:
+        send(notifications.Moved(row), to=recipients(row))
+    note(date=date)
+    return row
+
+
+def _save_moved(row: Meeting) -> None:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Refused(taken_message(row), code="taken", field="date") from error
+
+
+@action("meetings.cancelled")
+def cancel(*, meeting: Meeting, reason: str, by: Any) -> Meeting:
+    """Cancel a meeting that has not begun; those invited are told. Raises Refused."""
+    told = locked(meeting).state == Meeting.State.CONVENED
+    row = _end(meeting, rules.CANCEL, reason, by)
+    if told:
+        send(notifications.Cancelled(row), to=recipients(row))
+    return row
+
+
+@action("meetings.not_held")
+def not_held(*, meeting: Meeting, reason: str, by: Any) -> Meeting:
+    """Record that the meeting did not take place, with the reason (no quorum); who came stays recorded."""
+    return _end(meeting, rules.NOT_HELD, reason, by)
+
+
+def _end(meeting: Meeting, move: Transition, reason: str, by: Any) -> Meeting:
+    row = move_state(meeting, move, by=by, reason=reason)
+    row.state_reason = reason
+    row.save(update_fields=["state_reason"])
+    return row
+
+
 @action("meetings.begun")
 def start(*, meeting: Meeting, by: Any) -> Meeting:
     """Begin the meeting. Raises Refused in a state or by a person that may not."""
@@ -109,6 +187,7 @@ def finish(*, meeting: Meeting, by: Any) -> Meeting:
             under.item.status = AgendaItem.Status.CONSIDERED
             under.item.save(update_fields=["status"])
     note(assignments=sum(put_under_control(decision=decision, record=record) for decision in record.decisions))
+    tell_the_responsible(meeting)
     return meeting
 
 
@@ -130,20 +209,31 @@ def explain_doubt(*, meeting: Meeting, key: str, reason: str, by: Any) -> Meetin
 
 
 @action("meetings.signed_on_paper")
-def sign_on_paper(*, meeting: Meeting, signed_on: datetime.date, original_kept: str, by: Any) -> Meeting:
-    """Record that the minutes stand signed on paper, and where the original is.
+def sign_on_paper(
+    *,
+    meeting: Meeting,
+    signed_on: datetime.date,
+    original_kept: str,
+    scan: Any = None,
+    from_archive: bool = False,
+    by: Any,
+) -> Meeting:
+    """Record that the minutes stand signed on paper, where the original is, and its scan if there is one.
 
+    `from_archive`: the scan is the text, the portal holds the head alone and has nothing to doubt.
     Raises Refused: not finished, doubts without a reason; ValidationError: a date before the meeting or to come.
     """
-    waiting = open_doubts(Record(meeting))
+    waiting = [] if from_archive else open_doubts(Record(meeting))
     if waiting:
         raise Refused(_("First write the reasons: %s.") % "; ".join(doubt.title for doubt in waiting), code="doubts")
     if not meeting.date <= signed_on <= clock.today():
         raise ValidationError({"signed_on": _("Between the meeting and today.")})
     row = locked(meeting)
     row.signed_on, row.original_kept = signed_on, original_kept.strip()
-    row.save(update_fields=["signed_on", "original_kept"])
+    row.scan = store(scan, by=by) if scan else None
+    row.save(update_fields=["signed_on", "original_kept", "scan"])
     move_state(row, rules.SIGN_ON_PAPER, by=by, state_field="minutes_state")
+    row.steps.all().delete()  # what is signed is not taken back step by step
     meeting.refresh_from_db()
     note(signed_on=signed_on, kept=original_kept)
     return meeting

@@ -10,10 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from cluster_portal.documents.plain import check_text
 from cluster_portal.workflow import Refused, action, locked, note, working_text
 from meetings import words
 from meetings.actions.sessions import open_for_writing, touch
-from meetings.models import Attendance, Meeting
+from meetings.actions.steps import remember_added, remember_change
+from meetings.models import AgendaItem, Attendance, Meeting, Presence
+from meetings.models.meeting import LINE
 from members.composition import council_list
 from members.models import Organization, Person
 from members.recognise import Index
@@ -55,9 +58,11 @@ def mark(*, attendance: Attendance, mode: str, by: Any) -> Attendance:
     meeting = open_for_writing(attendance.meeting, by=by)
     row = locked(attendance)
     if row.mode != mode:
+        before = {"mode": row.mode, "order": row.order}
         row.mode, row.order = mode, (_next_order(meeting) if mode else None)
         row.version += 1
         row.save(update_fields=["mode", "order", "version"])
+        remember_change(row=row, before=before, after={"mode": row.mode, "order": row.order}, by=by)
         touch(meeting=meeting, part="people", by=by)
     return row
 
@@ -150,8 +155,30 @@ def add_attendance(*, meeting: Meeting, text: str, mode: str = "", invited: bool
     line.mode, line.order = mode, (_next_order(row) if mode else None)
     line.full_clean(exclude=["meeting"])
     line.save()
+    remember_added(row=line, by=by)
     touch(meeting=row, part="people", by=by)
     return line
+
+
+@working_text
+def set_presence(*, attendance: Attendance, item: AgendaItem, kind: str, reason: str = "", by: Any) -> Attendance:
+    """Note that somebody was away for an item or took no part in its vote; an empty kind: present as everywhere.
+
+    Raises ValidationError for an unknown kind, Refused where the minutes are closed.
+    """
+    if kind and kind not in Presence.Kind.values:
+        raise ValidationError({"kind": _("Choose one of the ways offered.")})
+    meeting = open_for_writing(attendance.meeting, by=by)
+    if item.meeting_id != meeting.pk:
+        raise Refused(_("The item belongs to another meeting."), code="state")
+    if kind:
+        check_text(reason)
+        values = {"kind": kind, "reason": reason.strip()[:LINE]}
+        Presence.objects.update_or_create(attendance=attendance, item=item, defaults=values)
+    else:
+        Presence.objects.filter(attendance=attendance, item=item).delete()
+    touch(meeting=meeting, part="people", by=by)
+    return attendance
 
 
 @working_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,11 +10,12 @@ from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from cluster_portal.documents.plain import check_text, clean_text
-from cluster_portal.workflow import Refused, action, locked, note, working_text
+from cluster_portal.workflow import Refused, Stale, action, locked, note, working_text
 from meetings import deadlines, words
 from meetings.actions.assignments import put_under_control
 from meetings.actions.sessions import Row, Written, meeting_of, open_for_writing, part_of, touch
-from meetings.models import AgendaItem, Attendance, Candidate, Decision, Meeting, Speech, Vote
+from meetings.actions.steps import delete_whole, remember_added, remember_change, remember_removed
+from meetings.models import AgendaItem, Assignment, Attendance, Candidate, Decision, Meeting, Speech, Vote
 from meetings.record import Record
 from meetings.references import resolve
 from members.composition import composition_text
@@ -22,11 +24,15 @@ from members.recognise import Index
 
 # What the screen may write, row by row; everything else changes through an action of its own.
 EDITABLE: dict[type, tuple[str, ...]] = {
-    Meeting: ("time_start", "time_end", "venue", "quorum_raw", "order", "signature_lines"),
+    Meeting: (
+        "date_end", "time_start", "time_end", "place", "venue", "format", "remote_ground", "quorum_raw", "order",
+        "signature_lines",
+    ),
     Attendance: (
         "name", "position", "organisation", "suffix", "note", "absence_reason", "represented_by", "basis", "roles",
+        "came_at", "left_at",
     ),
-    AgendaItem: ("title", "reporters", "status"),
+    AgendaItem: ("title", "reporters", "status", "begun_at"),
     Speech: ("speaker", "text"),
     Vote: (
         "way", "method", "for_count", "against_count", "abstained_count", "sentence", "nomination", "question",
@@ -36,20 +42,29 @@ EDITABLE: dict[type, tuple[str, ...]] = {
 
 
 @working_text
-def save_row(*, row: Written, version: int, values: dict[str, Any], by: Any) -> Written:
+def save_row(
+    *, row: Written, version: int, values: dict[str, Any], token: str = "", own: Sequence[str] = (), by: Any
+) -> Written:
     """Save what was typed into a row of the minutes.
 
-    Raises Stale if somebody saved the row after `version`, Refused where the minutes are closed or the person may
-    not write, ValidationError by field for text no document can hold.
+    `token` marks this save, `own` the saves sent before it whose answer never came: a row one of them made is the
+    browser's own, not somebody else's. A retry of a save that had arrived changes nothing and succeeds.
+    Raises Stale if somebody else saved the row after `version`, Refused where the minutes are closed or the person
+    may not write, ValidationError by field for text no document can hold.
     """
     meeting = open_for_writing(meeting_of(row), by=by)
-    current = locked(row, version=version)
+    current = locked(row)
     changed = {name: value for name, value in values.items() if getattr(current, name) != value}
     if not changed:
         return current
+    if current.version != version and (not current.token or current.token not in own):
+        raise Stale(current)
+    before = {name: getattr(current, name) for name in changed}
     _set(current, changed)
     current.version += 1
+    current.token = token
     current.save()
+    remember_change(row=current, before=before, after={name: getattr(current, name) for name in changed}, by=by)
     if isinstance(current, Decision) and meeting.state == Meeting.State.HELD:
         put_under_control(decision=current, record=Record(meeting))
     touch(meeting=meeting, part=part_of(current), by=by)
@@ -164,6 +179,7 @@ def add_item(
         item.speeches.create(order=2, kind=Speech.Kind.SPOKE)
         item.decisions.create(meeting=row, order=_last(row.decisions) + 1)
         item.votes.create()
+    remember_added(row=item, by=by)
     note(title=title)
     return item
 
@@ -177,6 +193,7 @@ def add_speech(*, item: AgendaItem, kind: str = Speech.Kind.SPOKE, by: Any, **va
     speech.full_clean(exclude=["item"])
     speech.save()
     touch(meeting=meeting, part=part_of(speech), by=by)
+    remember_added(row=speech, by=by)
     return speech
 
 
@@ -189,6 +206,7 @@ def add_vote(*, item: AgendaItem, decision: Decision | None = None, by: Any, **v
     vote.full_clean(exclude=["item", "decision"])
     vote.save()
     touch(meeting=meeting, part=part_of(vote), by=by)
+    remember_added(row=vote, by=by)
     return vote
 
 
@@ -210,6 +228,7 @@ def add_election(*, item: AgendaItem, office: str, by: Any, **values: Any) -> Vo
     vote.full_clean(exclude=["item", "decision"])
     vote.save()
     touch(meeting=meeting, part=part_of(vote), by=by)
+    remember_added(row=vote, by=by)
     return vote
 
 
@@ -236,6 +255,7 @@ def add_candidate(
     candidate.full_clean(exclude=["vote"])
     candidate.save()
     touch(meeting=meeting, part=part_of(candidate), by=by)
+    remember_added(row=candidate, by=by)
     return candidate
 
 
@@ -259,6 +279,7 @@ def add_decision(*, meeting: Meeting, item: AgendaItem | None = None, by: Any, *
     decision.full_clean(exclude=["meeting", "item", "parent"])
     decision.save()
     touch(meeting=row, part=part_of(decision), by=by)
+    remember_added(row=decision, by=by)
     return decision
 
 
@@ -280,15 +301,25 @@ def insert_composition(*, speech: Speech, at: int | None = None, version: int, b
 
 @action("meetings.part_removed")
 def remove(*, row: Row, by: Any) -> Meeting:
-    """Take out a line of the minutes. Raises Refused where something else speaks of it."""
+    """Take out a line of the minutes, an item with everything under it. Raises Refused where something follows."""
     meeting = open_for_writing(meeting_of(row), by=by)
     if isinstance(row, Meeting):
         raise Refused(_("A meeting is never deleted."), code="protected")
     note(part=part_of(row), text=str(row))
-    if isinstance(row, Decision) and (row.mandate_id or row.group_id):
+    decisions = Decision.objects.filter(item=row) if isinstance(row, AgendaItem) else [row]
+    if any(_is_followed(decision) for decision in decisions):
         raise Refused(_("Something that follows from it exists already."), code="protected")
+    remember_removed(row=row, by=by)
     try:
-        row.delete()
+        delete_whole(row)
     except ProtectedError as error:
         raise Refused(_("Something that follows from it exists already."), code="protected") from error
     return meeting
+
+
+def _is_followed(row: Any) -> bool:
+    """Whether a decision has made a mandate or a group, or somebody works on its assignments already."""
+    if not isinstance(row, Decision):
+        return False
+    begun = row.assignments.exclude(state=Assignment.State.OPEN).exists()
+    return bool(row.mandate_id or row.group_id or begun)

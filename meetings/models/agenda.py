@@ -27,6 +27,7 @@ class AgendaItem(Versioned):
     co_reporters = models.CharField(_("co-reporters"), max_length=LINE, blank=True)
     status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.AHEAD)
     on_agenda = models.BooleanField(_("on the printed agenda"), default=True)
+    begun_at = models.TimeField(_("taken up at"), null=True, blank=True)
 
     class Meta:
         ordering = ["order", "pk"]

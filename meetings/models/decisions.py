@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.documents.models import StoredFile
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import LINE, Meeting, Versioned
 from members.models import Mandate, Organization, Person, WorkingGroup
@@ -100,6 +102,8 @@ class Assignment(Versioned):
         DROPPED = "dropped", _("Dropped from control")
         CANCELLED = "cancelled", _("Cancelled by a decision")
 
+    OPEN_STATES = (State.OPEN, State.REPORTED, State.RETURNED)
+
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="assignments", verbose_name=_("decision"))
     order = models.PositiveIntegerField(_("order"), default=1)
     part = models.TextField(_("what is to be done"))
@@ -125,6 +129,8 @@ class Assignment(Versioned):
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("controller")
     )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPEN)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_reason = models.TextField(_("why it was closed"), blank=True)
 
     class Meta:
         ordering = ["decision", "order"]
@@ -134,3 +140,73 @@ class Assignment(Versioned):
 
     def __str__(self) -> str:
         return self.part
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("decisions:assignment", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is still to be done."""
+        return self.state in self.OPEN_STATES
+
+
+class Report(models.Model):
+    """What was done for an assignment, and what came of the report."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("to be checked")
+        ACCEPTED = "accepted", _("accepted")
+        RETURNED = "returned", _("returned")
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="reports", verbose_name=_("assignment"))
+    text = models.TextField(_("what was done"))
+    files = models.ManyToManyField(StoredFile, blank=True, related_name="+", verbose_name=_("evidence"))
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="reports", verbose_name=_("reported by"))
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    at = models.DateTimeField(_("when"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.CharField(_("answered by"), max_length=200, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints = [
+            models.UniqueConstraint(fields=["assignment"], condition=Q(state="waiting"), name="report_one_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Extension(models.Model):
+    """A request to move a deadline, with its reason; the earlier deadline is never lost."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for an answer")
+        GRANTED = "granted", _("granted")
+        REFUSED = "refused", _("refused")
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="extensions", verbose_name=_("assignment"))
+    until = models.DateField(_("new deadline"))
+    reason = models.TextField(_("reason"))
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("asked by"))
+    at = models.DateTimeField(_("when"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.CharField(_("answered by"), max_length=200, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("request to move a deadline")
+        verbose_name_plural = _("requests to move deadlines")
+        constraints = [
+            models.UniqueConstraint(fields=["assignment"], condition=Q(state="waiting"), name="extension_one_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment}: {self.until:%d.%m.%Y}"

@@ -10,15 +10,21 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.documents.models import StoredFile
 from members.models import Charter, Cluster
 
 LINE = 300  # characters of a printed line
 
 
 class Versioned(models.Model):
-    """A row two people may edit at once: each save raises `version`, a save of an older one is refused as stale."""
+    """A row two people may edit at once: each save raises `version`, a save of an older one is refused as stale.
+
+    `token` is the mark the browser gave the save that made this version: by it a browser that never got the answer
+    knows its own save again.
+    """
 
     version = models.PositiveIntegerField(default=1, editable=False)
+    token = models.CharField(max_length=40, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -87,6 +93,22 @@ class Meeting(Versioned):
     quorum_holds = models.BooleanField(_("quorum holds"), null=True, blank=True)
     counts_stated = models.JSONField(_("numbers stated"), default=dict, blank=True)
     vote_note = models.TextField(_("note on voting"), blank=True)
+    scan = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("scan of the paper original"),
+    )
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    edition_reason = models.TextField(_("why there is a new edition"), blank=True)
+    state_reason = models.TextField(_("reason of the state"), blank=True)
+    earlier_dates = models.JSONField(_("earlier dates"), default=list, blank=True)
+    notice_number = models.CharField(_("outgoing number of the notice"), max_length=40, blank=True)
+    notice_date = models.DateField(_("date of the notice"), null=True, blank=True)
+    circulated_until = models.DateField(_("comments until"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
     signature_lines = models.JSONField(_("signature lines"), default=list, blank=True)
     appendices = models.JSONField(_("appendices"), default=list, blank=True)
     dissents = models.JSONField(_("dissenting opinions"), default=list, blank=True)
@@ -131,7 +153,17 @@ class Meeting(Versioned):
     @property
     def is_open(self) -> bool:
         """Whether the minutes may still be written in."""
-        return self.minutes_state == self.MinutesState.DRAWN_UP
+        return self.minutes_state in {self.MinutesState.DRAWN_UP, self.MinutesState.CIRCULATED}
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the meeting is still to come."""
+        return self.state in {self.State.PLANNED, self.State.CONVENED, self.State.MOVED}
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is anything its minutes tell: it was held, or people came and there was no quorum."""
+        return self.state in {self.State.HELD, self.State.NOT_HELD}
 
 
 class DoubtReason(models.Model):
@@ -168,3 +200,50 @@ class EditingSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part}, {self.started:%d.%m.%Y %H:%M}"
+
+
+class AtDesk(models.Model):
+    """Where somebody's cursor is on «Вести заседание» now; another secretary sees it."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="at_desk")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    part = models.CharField(max_length=60)
+    seen = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("person at the desk")
+        verbose_name_plural = _("people at the desk")
+        constraints = [models.UniqueConstraint(fields=["meeting", "user"], name="at_desk_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.part}"
+
+
+class Step(models.Model):
+    """A step of writing that can be taken back: what changed, before and after. Values are as Django serialises rows.
+
+    `kind` changed: fields of one row; added, removed: a row with what lay under it.
+    """
+
+    class Kind(models.TextChoices):
+        CHANGED = "changed", _("changed")
+        ADDED = "added", _("added")
+        REMOVED = "removed", _("removed")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="steps")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    row = models.CharField(max_length=60)  # model label and id: «meetings.speech:12»
+    title = models.CharField(max_length=LINE)
+    data = models.JSONField(default=dict)
+    first = models.DateTimeField()
+    last = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("step of writing")
+        verbose_name_plural = _("steps of writing")
+        indexes = [models.Index(fields=["meeting", "user", "-id"], name="step_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row}"

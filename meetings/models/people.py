@@ -52,6 +52,8 @@ class Attendance(Versioned):
     represented_by = models.CharField(_("represented by"), max_length=LINE, blank=True)
     basis = models.CharField(_("proxy document"), max_length=LINE, blank=True)
     note = models.TextField(_("note"), blank=True)
+    came_at = models.TimeField(_("came at"), null=True, blank=True)
+    left_at = models.TimeField(_("left at"), null=True, blank=True)
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="attendances", verbose_name=_("person")
     )
@@ -88,3 +90,29 @@ class Attendance(Versioned):
     def invited(self) -> bool:
         """Whether the line stands among the invited."""
         return self.Role.INVITED in self.roles
+
+
+class Presence(models.Model):
+    """An exception from «на всех вопросах»: who was away for an item, or took no part in its vote.
+
+    Absent for one item is not an abstention; a recused person does not count for that item (domain, rule 3).
+    """
+
+    class Kind(models.TextChoices):
+        AWAY = "away", _("Was away")
+        RECUSED = "recused", _("Takes no part in the vote")
+
+    attendance = models.ForeignKey(Attendance, models.CASCADE, related_name="exceptions", verbose_name=_("person"))
+    item = models.ForeignKey(
+        "meetings.AgendaItem", models.CASCADE, related_name="exceptions", verbose_name=_("agenda item")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    reason = models.CharField(_("reason"), max_length=LINE, blank=True)
+
+    class Meta:
+        verbose_name = _("presence by item")
+        verbose_name_plural = _("presence by item")
+        constraints = [models.UniqueConstraint(fields=["attendance", "item"], name="presence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attendance}: {self.get_kind_display()}"

@@ -12,14 +12,18 @@ from meetings import rules
 from meetings.models import Meeting
 
 
-def meeting_for(request: HttpRequest, pk: int) -> Meeting:
-    """The meeting, if this person may know of it: a stranger gets 404, as for one that does not exist."""
-    meeting = get_object_or_404(Meeting.objects.select_related("cluster", "charter"), pk=pk)
+def may_know(request: HttpRequest) -> None:
+    """A stranger does not learn what there is: 404."""
     try:
-        rules.may_read(request.user, meeting)
+        rules.may_read(request.user)
     except Refused as refused:
         raise Http404 from refused
-    return meeting
+
+
+def meeting_for(request: HttpRequest, pk: int) -> Meeting:
+    """The meeting, if this person may know of it: a stranger gets 404, as for one that does not exist."""
+    may_know(request)
+    return get_object_or_404(Meeting.objects.select_related("cluster", "charter", "scan"), pk=pk)
 
 
 def meeting_to_record(request: HttpRequest, pk: int) -> Meeting:

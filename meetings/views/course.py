@@ -7,10 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cluster_portal import clock
+from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.workflow import Refused
 from meetings import actions, rules
 from meetings.forms import PaperForm, PlanForm
@@ -69,18 +71,16 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("meetings:protocol", pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that the minutes stand signed on paper."""
     meeting = meeting_to_record(request, pk)
-    form = PaperForm(request.POST or None, initial={"signed_on": meeting.date})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.sign_on_paper(meeting=meeting, by=request.user, **form.cleaned_data)
-            return redirect("meetings:protocol", pk)
-        except ValidationError as error:
-            form.add_error(None, error)
-        except Refused as refused:
-            form.add_error(refused.field, str(refused.reason))
-    status = 400 if form.is_bound else 200
-    return render(request, "meetings/paper.html", {"form": form, "meeting": meeting}, status=status)
+    form = PaperForm(request.POST or None, request.FILES or None, initial={"signed_on": meeting.date})
+    back = reverse("meetings:protocol", args=[pk])
+    then = (_("After this the minutes are closed: they can be corrected only by a new edition."),)
+    page = ActPage(_("The minutes are signed on paper"), _("Record"), (back, meeting), then)
+
+    def perform(**values: Any) -> str:
+        actions.sign_on_paper(meeting=meeting, by=request.user, **values)
+        return back
+
+    return act_page(request, page, form, perform)

@@ -13,8 +13,10 @@ from django.shortcuts import render
 from cluster_portal.ui.forms import whole_number
 from cluster_portal.workflow import why_not
 from meetings import rules
-from meetings.models import AgendaItem, Assignment, Decision, Meeting
+from meetings.invited import answers_of, my_answer
+from meetings.models import AgendaItem, Assignment, Attachment, Decision, Meeting
 from meetings.record import Record
+from meetings.standing import standing
 from meetings.views.common import may, meeting_for
 
 PAGE = 50  # meetings on a page
@@ -78,18 +80,33 @@ def _shown(meetings: list[Meeting]) -> list[dict[str, Any]]:
 
 
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
-    """A meeting as its protocol reads: agenda, what was decided, what follows."""
-    row = meeting_for(request, pk)
+    """A meeting as its protocol reads: agenda, what was decided, what follows; before it, who will come."""
+    row, user = meeting_for(request, pk), request.user
     record = Record(row)
-    assignments: dict[int, list[Assignment]] = {}
+    assignments: dict[int, list[Any]] = {}
     for assignment in Assignment.objects.filter(decision__meeting=row).select_related("lead"):
-        assignments.setdefault(assignment.decision_id, []).append(assignment)
+        assignments.setdefault(assignment.decision_id, []).append((assignment, standing(assignment)))
     context = {
         "meeting": row,
         "brand": row.cluster.name,
         "record": record,
         "assignments": assignments,
-        "may_record": may(rules.may_record, request.user, row),
-        "start_refused": why_not(rules.START, request.user, row),
+        "materials": _materials(row),
+        "answers": answers_of(row, record) if row.state == Meeting.State.CONVENED else None,
+        "my_answer": my_answer(user, row),
+        "proposals": list(row.proposals.select_related("person")) if row.is_ahead else [],
+        "may_record": may(rules.may_record, user, row),
+        "may_write": may(rules.may_write, user, row),
+        "may_propose": may(rules.may_propose, user, row),
+        "may_convene": may(rules.may_convene, user, row),
+        "refused": {move.name: why_not(move, user, row) for move in rules.TRANSITIONS},
     }
     return render(request, "meetings/meeting.html", context)
+
+
+def _materials(row: Meeting) -> dict[int, list[Attachment]]:
+    """Item → its papers; 0 for those of the whole meeting."""
+    found: dict[int, list[Attachment]] = {}
+    for attachment in row.attachments.select_related("file"):
+        found.setdefault(attachment.item_id or 0, []).append(attachment)
+    return found

@@ -40,7 +40,14 @@ def protocol(request: HttpRequest, pk: int) -> HttpResponse:
         "may_write": may_write,
         "may_record": may(rules.may_record, request.user, meeting),
         "paper_refused": _why_not_on_paper(request, meeting, numbered),
-        "path": [label for state, label in Meeting.MinutesState.choices],
+        "refused": {
+            move.name: why_not(move, request.user, meeting, state_field="minutes_state")
+            for move in rules.MINUTES_TRANSITIONS
+        },
+        "may_publish": may(rules.may_publish, request.user, meeting),
+        "may_comment": may(rules.may_comment, request.user, meeting),
+        "comments": list(meeting.comments.select_related("person")),
+        "editions": list(meeting.signed_editions.all()),
     }
     return render(request, "meetings/protocol.html", context)
 
