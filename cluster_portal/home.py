@@ -10,11 +10,13 @@ from django.shortcuts import render
 from cluster_portal import clock
 from cluster_portal.ui import registries
 from cluster_portal.workflow import Refused
+from meetings.invited import answers_of, my_answer
 from meetings.models import Meeting
+from meetings.record import Record
 from meetings.rules import may_read, may_record
 from members.rules import the_cluster
 
-Coming = (Meeting.State.PLANNED, Meeting.State.CONVENED, Meeting.State.IN_SESSION)
+Coming = (Meeting.State.PLANNED, Meeting.State.CONVENED, Meeting.State.MOVED, Meeting.State.IN_SESSION)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -32,10 +34,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _meetings(user: Any) -> dict[str, Any]:
     if _refused(may_read, user):
-        return {"stranger": True, "next_meeting": None, "may_record": False}
+        return {"stranger": True, "next_meeting": None, "may_record": False, "answers": None, "my_answer": None}
     coming = Meeting.objects.filter(state__in=Coming, date__gte=clock.today()).order_by("date", "time_start")
-    found = coming.prefetch_related("items").first()
-    return {"stranger": False, "next_meeting": found, "may_record": not _refused(may_record, user)}
+    found = coming.select_related("cluster", "charter").prefetch_related("items").first()
+    convened = found is not None and found.state == Meeting.State.CONVENED
+    return {
+        "stranger": False,
+        "next_meeting": found,
+        "may_record": not _refused(may_record, user),
+        "answers": answers_of(found, Record(found)) if found and convened else None,
+        "my_answer": my_answer(user, found) if found else None,
+    }
 
 
 def _refused(rule: Any, user: Any) -> Refused | None:

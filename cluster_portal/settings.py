@@ -149,6 +149,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a draft of minutes is confirmed part by part on one page
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", default=30) * 1024 * 1024  # bytes of one attachment
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # bytes: a megabyte of Cyrillic is six when form-encoded
 

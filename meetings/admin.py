@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.ui.admin import ReadOnly
+from cluster_portal.workflow import Refused
+from meetings import actions
 from meetings.models import (
     AgendaItem,
+    Answer,
     Assignment,
+    AtDesk,
+    Attachment,
     Attendance,
     Candidate,
+    Comment,
     Decision,
     DoubtReason,
+    EditingSession,
+    Extension,
     Meeting,
+    Presence,
+    Proposal,
+    Report,
+    SignedEdition,
     Speech,
+    Step,
     Vote,
 )
 
@@ -40,6 +57,17 @@ class MeetingAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["number", "place", "items__title", "decisions__text"]
     date_hierarchy = "date"
     inlines = [ItemInline, AttendanceInline, DecisionInline]
+    actions = ["unpublish"]
+
+    @admin.action(description=_("Take the minutes back from publication"))
+    def unpublish(self, request: HttpRequest, meetings: Any) -> None:
+        """The same act as on the page, with the same rights; who may not is told why."""
+        for meeting in meetings:
+            try:
+                actions.unpublish(meeting=meeting, by=request.user)
+                self.message_user(request, f"{meeting}: {meeting.get_minutes_state_display()}", messages.SUCCESS)
+            except Refused as refused:
+                self.message_user(request, f"{meeting}: {refused.reason}", messages.ERROR)
 
 
 @admin.register(Attendance)
@@ -97,3 +125,102 @@ class DoubtReasonAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["key", "reason", "by", "meeting"]
     search_fields = ["reason", "key"]
     list_select_related = ["meeting"]
+
+
+@admin.register(Speech)
+class SpeechAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["item", "kind", "speaker", "text"]
+    list_filter = ["kind"]
+    search_fields = ["speaker", "text"]
+    list_select_related = ["item"]
+
+
+@admin.register(Candidate)
+class CandidateAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["name", "vote", "elected", "for_count"]
+    list_filter = ["elected"]
+    search_fields = ["name"]
+    list_select_related = ["vote"]
+
+
+@admin.register(Presence)
+class PresenceAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["attendance", "item", "kind", "reason"]
+    list_filter = ["kind"]
+    search_fields = ["attendance__name", "reason"]
+    list_select_related = ["attendance", "item"]
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["meeting", "person", "choice", "reason", "at"]
+    list_filter = ["choice"]
+    search_fields = ["person__name", "reason"]
+    list_select_related = ["meeting", "person"]
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["title", "person", "meeting", "state"]
+    list_filter = ["state"]
+    search_fields = ["title", "person__name"]
+    list_select_related = ["meeting", "person"]
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["title", "meeting", "item", "file"]
+    search_fields = ["title", "file__name"]
+    list_select_related = ["meeting", "item", "file"]
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["meeting", "person", "part", "text", "state"]
+    list_filter = ["state"]
+    search_fields = ["text", "person__name"]
+    list_select_related = ["meeting", "person"]
+
+
+@admin.register(SignedEdition)
+class SignedEditionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["meeting", "edition", "signed_on", "reason", "replaced_at"]
+    search_fields = ["text", "reason"]
+    list_select_related = ["meeting"]
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["assignment", "person", "at", "state"]
+    list_filter = ["state"]
+    search_fields = ["text", "person__name"]
+    list_select_related = ["assignment", "person"]
+
+
+@admin.register(Extension)
+class ExtensionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["assignment", "until", "person", "state"]
+    list_filter = ["state"]
+    search_fields = ["reason", "person__name"]
+    list_select_related = ["assignment", "person"]
+
+
+@admin.register(EditingSession)
+class EditingSessionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["meeting", "user", "part", "started", "last"]
+    search_fields = ["user__name", "part"]
+    list_select_related = ["meeting", "user"]
+
+
+@admin.register(AtDesk)
+class AtDeskAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["meeting", "user", "part", "seen"]
+    list_select_related = ["meeting", "user"]
+
+
+@admin.register(Step)
+class StepAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["meeting", "user", "kind", "title", "last"]
+    list_filter = ["kind"]
+    search_fields = ["title", "user__name"]
+    list_select_related = ["meeting", "user"]

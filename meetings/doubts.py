@@ -351,7 +351,7 @@ def _what_is_used(under: Under) -> str:
 def _comments(record: Record) -> Iterator[Doubt]:
     if record.meeting.minutes_state != Meeting.MinutesState.CIRCULATED:
         return
-    waiting = [row for row in record.meeting.comments.all() if row.state == Comment.State.WAITING]
+    waiting = [row for row in record.comments if row.state == Comment.State.WAITING]
     for row in waiting:
         yield Doubt("COMMENT_UNANSWERED", f"{WHOLE}-comment-{row.pk}", _("A comment has no answer"), row.text[:200])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any
 
@@ -68,6 +69,15 @@ def read_agenda_line(line: str) -> tuple[str, str]:
     return match["title"].strip().rstrip("."), (match["reporters"] or "").strip()
 
 
+CLOCK = re.compile(r"\b([01]?\d|2[0-3])[.:]([0-5]\d)\b")
+
+
+def read_clock(text: str) -> datetime.time | None:
+    """The first time of day in a text: «Начало: 14:00»; None where there is none."""
+    found = CLOCK.search(text)
+    return datetime.time(int(found[1]), int(found[2])) if found else None
+
+
 class RowForm(forms.ModelForm):
     """A row of the minutes being typed: only the fields that came are read, so that half a row is never blanked."""
 
@@ -85,6 +95,7 @@ class RowForm(forms.ModelForm):
 
 
 class HeadForm(RowForm):
+    date_end = DayField(required=False)
     time_start = ClockField(required=False)
     time_end = ClockField(required=False)
     quorum_raw = PlainTextField(required=False)
@@ -92,7 +103,16 @@ class HeadForm(RowForm):
 
     class Meta:
         model = Meeting
-        fields = ["time_start", "time_end", "venue", "quorum_raw", "order"]
+        fields = [
+            "date_end", "time_start", "time_end", "place", "venue", "format", "remote_ground", "quorum_raw", "order",
+        ]  # fmt: skip
+
+    def clean_date_end(self) -> Any:
+        """The last day is not before the first; the first day alone is no last day."""
+        last = self.cleaned_data["date_end"]
+        if last and last < self.instance.date:
+            raise forms.ValidationError(_("The last day is before the first."))
+        return last if last != self.instance.date else None
 
     def values(self) -> dict[str, Any]:
         """Signature lines as data, the rest as typed."""
@@ -104,6 +124,8 @@ class HeadForm(RowForm):
 
 
 class AttendanceForm(RowForm):
+    came_at = ClockField(required=False)
+    left_at = ClockField(required=False)
     role = forms.ChoiceField(
         choices=[("", "–"), *((r, r.label) for r in (Attendance.Role.CHAIR, Attendance.Role.SECRETARY))], required=False
     )
@@ -121,15 +143,17 @@ class AttendanceForm(RowForm):
         model = Attendance
         fields = [
             "name", "position", "organisation", "suffix", "note", "absence_reason", "represented_by", "basis",
+            "came_at", "left_at",
         ]  # fmt: skip
 
 
 class ItemForm(RowForm):
     title = PlainTextField()
+    begun_at = ClockField(required=False)
 
     class Meta:
         model = AgendaItem
-        fields = ["title", "reporters", "status"]
+        fields = ["title", "reporters", "status", "begun_at"]
 
 
 class SpeechForm(RowForm):
@@ -268,6 +292,43 @@ class OldMeetingForm(PlanForm):
     scan = UploadField(label=_l("Scan of the original"), kinds=("pdf", "png", "jpeg"))
 
     field_order = ["number", "date", "signed_on", "original_kept", "scan"]
+
+
+# What a part may be, in the order of the minutes. «skip» stands in the heading already and is not written.
+DRAFT_KINDS = {
+    "item": _l("Item of the agenda"),
+    "heard": _l("Heard"),
+    "spoke": _l("Spoke"),
+    "noted": _l("Noted"),
+    "vote": _l("Vote"),
+    "decision": _l("Decision"),
+    "person": _l("Participant"),
+    "chair": _l("Presides"),
+    "secretary": _l("Secretary of the meeting"),
+    "time_start": _l("Beginning"),
+    "time_end": _l("End"),
+    "place": _l("Place"),
+    "quorum": _l("Quorum"),
+    "signature": _l("Signature line"),
+    "text": _l("Text: not understood"),
+    "skip": _l("Do not take"),
+}
+
+
+class DraftForm(forms.Form):
+    """A draft: pasted, or as DOCX."""
+
+    text = PlainTextField(label=_l("Text of the draft"), required=False, widget=forms.Textarea(attrs={"rows": 14}))
+    file = UploadField(label=_l("Or a DOCX"), kinds=("docx",), required=False)
+
+    helper = helper()
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not data.get("text", "").strip() and not data.get("file"):
+            self.add_error("text", _("Paste the text or choose a file."))
+        return data
 
 
 class ReportForm(forms.Form):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from meetings.models import AgendaItem, Attendance, Decision, DoubtReason, Meeting, Presence, Speech, Vote
+from meetings.models import AgendaItem, Attendance, Comment, Decision, DoubtReason, Meeting, Presence, Speech, Vote
 from meetings.numbering import Slot, decision_numbers
 from meetings.references import Reference, read_people, resolve
 from members.composition import Seated, seated
@@ -77,6 +77,11 @@ class Record:
     def reasons(self) -> dict[str, DoubtReason]:
         """Written reasons by the doubt they are for."""
         return {reason.key: reason for reason in self.meeting.reasons.all()}
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        """Comments on the minutes; none before they were circulated."""
+        return list(self.meeting.comments.select_related("person")) if self.meeting.circulated_until else []
 
     # --- people
 

@@ -157,7 +157,7 @@ def _answers_for(actor: Any, assignment: Assignment) -> bool:
     return assignment.co_executors.filter(pk__in=mine).exists()
 
 
-def may_accept(actor: Any, assignment: Assignment) -> None:
+def may_accept(actor: Any, assignment: Assignment | None = None) -> None:
     """Control is kept by the secretary and the chair. Raises Refused."""
     if actor is not None and not (is_secretary(actor) or acts_as_chair(actor)):
         raise Refused(_("Reports are accepted by the secretary or the chair of the Council."), code="forbidden")

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from meetings.views import after, before, course, desk, pages, protocol
+from meetings.views import after, before, course, desk, draft, more, pages, protocol
 
 
 class RowKind(StringConverter):
@@ -78,6 +78,18 @@ urlpatterns = [
     path("<int:pk>/conduct/", desk.desk, name="desk"),
     path("<int:pk>/conduct/items/", desk.add_item, name="add_item"),
     path("<int:pk>/conduct/items/<int:item>/", desk.item, name="item"),
+    path("<int:pk>/conduct/draft/", draft.draft, name="draft"),
+    path("<int:pk>/conduct/who/", more.who, name="who"),
+    path("<int:pk>/conduct/undo/", more.undo, name="undo"),
+    path("<int:pk>/conduct/like-last-time/", more.like_last_time, name="like_last_time"),
+    path("<int:pk>/conduct/by-answers/", more.by_answers, name="by_answers"),
+    path("<int:pk>/conduct/other-business/", more.other_business, name="other_business"),
+    path("<int:pk>/conduct/items/<int:item>/extras/", more.extras, name="extras"),
+    path("<int:pk>/conduct/items/<int:item>/presence/", more.presence, name="presence"),
+    path("<int:pk>/conduct/items/<int:item>/dissents/", more.dissent, name="dissent"),
+    path("<int:pk>/conduct/items/<int:item>/dissents/<int:place>/", more.remove_dissent, name="remove_dissent"),
+    path("<int:pk>/conduct/items/<int:item>/files/", more.attach, name="attach_here"),
+    path("<int:pk>/conduct/items/<int:item>/place/", more.place, name="place"),
     path("<int:pk>/conduct/items/<int:item>/add/", desk.add, name="add"),
     path("<int:pk>/conduct/people/", desk.add_person, name="add_person"),
     path("<int:pk>/conduct/people/<int:line>/mark/", desk.mark, name="mark"),

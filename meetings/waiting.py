@@ -5,23 +5,93 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cluster_portal import clock
 from cluster_portal.ui.registries import Panel, Waiting
 from cluster_portal.workflow import Refused
-from meetings.models import Assignment, Meeting
-from meetings.rules import may_record
+from meetings.models import Assignment, Attendance, Extension, Meeting, Proposal, Report
+from meetings.rules import may_accept, may_record
+from meetings.standing import standing, tab
 from members.rules import person_of
 
+SHOWN_LINES = 60  # lines of attendance on an organisation's page
 SHOWN = 20  # lines of one kind on the home page
 
 
 def waiting(user: Any) -> Iterator[Waiting]:
     """Lines of «Ждёт вас» for the user."""
+    yield from _invitations(user)
     yield from _minutes(user)
+    yield from _to_comment(user)
+    yield from _to_check(user)
     yield from _assignments(user)
+
+
+def _invitations(user: Any) -> Iterator[Waiting]:
+    person = person_of(user)
+    if person is None:
+        return
+    seated = Meeting.objects.filter(state=Meeting.State.CONVENED, date__gte=clock.today(), attendances__person=person)
+    for meeting in seated.exclude(answers__person=person).order_by("date")[:SHOWN]:
+        yield Waiting(
+            kind=_("To answer"),
+            title=str(meeting),
+            detail=", ".join(filter(None, [f"{meeting.date:%d.%m.%Y}", meeting.place])),
+            url=meeting.get_absolute_url(),
+            button=_("Will you come?"),
+            minutes=1,
+        )
+
+
+def _to_comment(user: Any) -> Iterator[Waiting]:
+    """Minutes circulated to those who were there and have not commented."""
+    person = person_of(user)
+    if person is None:
+        return
+    open_ones = Meeting.objects.filter(
+        minutes_state=Meeting.MinutesState.CIRCULATED, circulated_until__gte=clock.today(), attendances__person=person
+    )
+    for meeting in open_ones.exclude(comments__person=person).order_by("circulated_until")[:SHOWN]:
+        yield Waiting(
+            kind=_("To read"),
+            title=str(meeting),
+            detail=_("Comments are taken until %s") % f"{meeting.circulated_until:%d.%m.%Y}",
+            url=reverse("meetings:protocol", args=[meeting.pk]),
+            button=_("Open"),
+            minutes=10,
+        )
+
+
+def _to_check(user: Any) -> Iterator[Waiting]:
+    """Reports and requests for those who keep control; proposals for the secretary."""
+    if not _may(may_accept, user):
+        return
+    waiting_reports = Report.objects.filter(assignment=OuterRef("pk"), state=Report.State.WAITING)
+    asked = Extension.objects.filter(assignment=OuterRef("pk"), state=Extension.State.WAITING)
+    tasks = Assignment.objects.annotate(reported=Exists(waiting_reports), asked=Exists(asked))
+    for task in tasks.filter(Q(reported=True) | Q(asked=True)).select_related("lead").order_by("deadline")[:SHOWN]:
+        kind = _("Report") if task.reported else _("New deadline")
+        yield _check(kind, task, str(task.lead or task.lead_text), task.get_absolute_url())
+    if _may(may_record, user):
+        proposed = Proposal.objects.filter(state=Proposal.State.WAITING).select_related("meeting", "person")
+        for proposal in proposed[:SHOWN]:
+            url = f"{proposal.meeting.get_absolute_url()}#proposals"
+            yield _check(_("Proposal"), proposal, str(proposal.person), url)
+
+
+def _check(kind: Any, about: Any, detail: str, url: str) -> Waiting:
+    return Waiting(kind=kind, title=str(about), detail=detail, url=url, button=_("Look"), minutes=3)
+
+
+def _may(rule: Any, user: Any) -> bool:
+    try:
+        rule(user, None)
+    except Refused:
+        return False
+    return True
 
 
 def _minutes(user: Any) -> Iterator[Waiting]:
@@ -56,8 +126,8 @@ def _assignments(user: Any) -> Iterator[Waiting]:
             kind=_("To carry out"),
             title=assignment.part,
             detail=", ".join(filter(None, [str(meeting), due(assignment)])),
-            url=meeting.get_absolute_url(),
-            button=_("Open"),
+            url=assignment.get_absolute_url(),
+            button=_("Report"),
             minutes=5,
         )
 
@@ -66,20 +136,37 @@ def due(assignment: Assignment) -> str:
     """How the deadline stands today, in words."""
     if assignment.deadline is None:
         return assignment.recurrence
-    days = (assignment.deadline - clock.today()).days
-    shown = f"{assignment.deadline:%d.%m.%Y}"
-    if days < 0:
-        return _("deadline %(date)s, %(days)s days overdue") % {"date": shown, "days": -days}
-    return _("deadline %(date)s, %(days)s days left") % {"date": shown, "days": days}
+    shown = _("deadline %s") % f"{assignment.deadline:%d.%m.%Y}"
+    return ", ".join(filter(None, [shown, standing(assignment).line]))
 
 
 def control_panel(user: Any, _nothing: Any) -> Panel | None:
     """Home page, margin: how the assignments stand."""
-    try:
-        may_record(user)
-    except Refused:
+    if not _may(may_accept, user):
         return None
-    open_ones = Assignment.objects.filter(state=Assignment.State.OPEN, decision__meeting__state=Meeting.State.HELD)
-    deadlines = list(open_ones.values_list("deadline", flat=True)[:1000])
-    overdue = sum(1 for day in deadlines if day and day < clock.today())
-    return Panel(20, "meetings/_control_panel.html", {"open": len(deadlines), "overdue": overdue})
+    held = Assignment.objects.filter(decision__meeting__state=Meeting.State.HELD)
+    counts = held.aggregate(**{name: Count("pk", filter=tab(name, None)) for name in ("overdue", "reported", "open")})
+    return Panel(20, "meetings/_control_panel.html", counts)
+
+
+def organization_panel(user: Any, organization: Any) -> Panel | None:
+    """An organisation's page: who came to which meeting, what it has to do."""
+    lines = Attendance.objects.filter(organization=organization, meeting__state=Meeting.State.HELD).exclude(mode="")
+    came: dict[Meeting, list[Attendance]] = {}
+    for line in lines.select_related("meeting").order_by("-meeting__date", "-meeting", "order")[:SHOWN_LINES]:
+        came.setdefault(line.meeting, []).append(line)
+    owed = Assignment.objects.filter(Q(lead_organization=organization) | Q(lead__positions__organization=organization))
+    tasks = owed.filter(decision__meeting__state=Meeting.State.HELD).distinct().select_related("decision__meeting")
+    rows = [(task, standing(task)) for task in tasks.order_by("-decision__meeting__date", "order")[:SHOWN]]
+    if not came and not rows:
+        return None
+    present = sum(1 for rows_of in came.values() if any(line.takes_part for line in rows_of))
+    context = {"came": list(came.items()), "present": present, "total": len(came), "tasks": rows}
+    return Panel(20, "meetings/_organization_panel.html", context)
+
+
+def person_panel(user: Any, person: Any) -> Panel | None:
+    """A person's page: what he has to do."""
+    tasks = Assignment.objects.filter(tab("mine", person), decision__meeting__state=Meeting.State.HELD)
+    rows = [(task, standing(task)) for task in tasks.select_related("decision__meeting").order_by("deadline")[:SHOWN]]
+    return Panel(20, "meetings/_organization_panel.html", {"tasks": rows}) if rows else None

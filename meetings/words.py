@@ -22,6 +22,7 @@ SECTIONS = {
     Mode.ABSENT: "Отсутствовали:",
 }
 NO_NUMBER = "-"  # a line of the list that an archive prints without a number
+ABSENCE_REASONS = ("отпуск", "командировка", "уважительная причина")  # never an illness: that is nobody's business
 SECRETARY_SUFFIX = "секретарь заседания"
 UNNAMED = "Представитель"
 OFFICES = {

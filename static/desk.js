@@ -10,6 +10,7 @@ function say(kind, text) {
 const DELAY = 700; // ms; with the answer within the two seconds promised
 const RETRY = 3000; // ms between tries while there is no connection
 const timers = new WeakMap();
+const own = new WeakMap(); // form → marks of saves whose answer has not come
 const busy = new Map(); // form → the request under way
 const again = new WeakSet();
 
@@ -19,6 +20,7 @@ function unsaved() {
 
 function later(form, delay = DELAY) {
   form.dataset.dirty = "yes";
+  keep(form);
   say("typing");
   clearTimeout(timers.get(form));
   timers.set(form, setTimeout(() => send(form), delay));
@@ -50,13 +52,21 @@ async function exchange(form) {
   }
 }
 
+// Each save carries a mark of its own and those of the saves before it that were never answered: the server knows by
+// them that the newer version is this browser's, so a retry of one's own save is no conflict.
 function post(form) {
-  const headers = JSON.parse(document.getElementById("main").getAttribute("hx-headers"));
-  return fetch(form.dataset.save, {
-    method: "POST",
-    body: new FormData(form),
-    headers: { ...headers, "HX-Request": "true" },
-  });
+  const headers = JSON.parse(main.getAttribute("hx-headers"));
+  const body = new FormData(form);
+  const marks = own.get(form) ?? [];
+  body.set("token", mark());
+  body.set("own", marks.join(","));
+  own.set(form, [...marks, body.get("token")]);
+  keep(form);
+  return fetch(form.dataset.save, { method: "POST", body, headers: { ...headers, "HX-Request": "true" } });
+}
+
+function mark() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function answer(form, response) {
@@ -65,6 +75,9 @@ async function answer(form, response) {
   if (response.ok) {
     problem.replaceChildren();
     form.elements.version.value = response.headers.get("X-Version") ?? form.elements.version.value;
+    own.delete(form);
+    if (form.dataset.dirty) keep(form);
+    else forget(form);
     swapParts(html);
     if (!unsaved()) say("saved", `${saveLine.dataset.saved} ${new Date().toLocaleTimeString("ru-RU")}`);
   } else if (response.status >= 500) {
@@ -72,6 +85,7 @@ async function answer(form, response) {
   } else {
     problem.innerHTML = html;
     form.dataset.dirty = "yes";
+    keep(form);
     say("wrong");
   }
 }
@@ -100,14 +114,92 @@ document.addEventListener("change", (event) => {
 document.addEventListener("submit", (event) => {
   if (event.target.matches("form.saves, form[data-mark]")) event.preventDefault();
 }, true);
-window.addEventListener("beforeunload", (event) => {
-  if (unsaved()) event.preventDefault();
+
+// --- What the server has not confirmed stays in this browser, and is offered when the page comes again: after a cut
+// connection, a closed lid, a killed server.
+const main = document.getElementById("main");
+const PREFIX = `desk:${main.dataset.meeting}:`;
+
+function fieldsOf(form) {
+  return Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "version"));
+}
+
+function keep(form) {
+  const item = form.closest("[data-item]")?.dataset.item ?? "";
+  const kept = { fields: fieldsOf(form), own: own.get(form) ?? [], item };
+  try {
+    localStorage.setItem(PREFIX + form.dataset.save, JSON.stringify(kept));
+  } catch {
+    // The browser's store is full or closed: the text still stands in the field and is sent as before.
+  }
+}
+
+function forget(form) {
+  localStorage.removeItem(PREFIX + form.dataset.save);
+}
+
+function keptFor(form) {
+  return JSON.parse(localStorage.getItem(PREFIX + form.dataset.save) ?? "null");
+}
+
+function offerKept() {
+  for (const form of document.querySelectorAll("form.saves:not([data-offered])")) {
+    form.dataset.offered = "yes";
+    const kept = keptFor(form);
+    if (kept) offer(form, kept);
+  }
+  offerElsewhere();
+}
+
+function offer(form, kept) {
+  const now = fieldsOf(form);
+  const lost = Object.keys(kept.fields).filter((name) => same(kept.fields[name]) !== same(now[name]));
+  if (!lost.length) return forget(form);
+  const notice = document.getElementById("kept").content.cloneNode(true);
+  notice.querySelector("[data-mine]").innerText = lost.map((name) => kept.fields[name]).join("\n");
+  notice.querySelector("[data-theirs]").innerText = lost.map((name) => now[name] ?? "").join("\n");
+  form.querySelector(".problem").replaceChildren(notice);
+}
+
+function same(value) {
+  return (value ?? "").replaceAll("\r\n", "\n");
+}
+
+function offerElsewhere() {
+  const here = new Set([...document.querySelectorAll("form.saves")].map((form) => PREFIX + form.dataset.save));
+  const items = new Set();
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(PREFIX) && !here.has(key)) items.add(JSON.parse(localStorage.getItem(key)).item);
+  }
+  items.delete("");
+  const notice = document.getElementById("kept-elsewhere");
+  notice.hidden = !items.size;
+  notice.querySelector("[data-links]").replaceChildren(...[...items].map((item) => {
+    const link = document.createElement("a");
+    link.href = `?item=${item}`;
+    link.textContent = document.querySelector(`[data-item-row="${item}"] span`)?.textContent ?? "…";
+    return link;
+  }));
+}
+
+document.addEventListener("click", (event) => {
+  const choice = event.target.dataset?.kept;
+  if (!choice) return;
+  const form = event.target.closest("form.saves");
+  const kept = keptFor(form);
+  event.target.closest(".kept").remove();
+  if (choice === "away" || !kept) return forget(form);
+  for (const [name, value] of Object.entries(kept.fields)) if (form.elements[name]) form.elements[name].value = value;
+  own.set(form, kept.own);
+  grow(form);
+  form.dataset.dirty = "yes";
+  send(form);
 });
 
 // Another part of the page is about to be replaced: what is still typed there goes first.
 document.addEventListener("htmx:confirm", (event) => {
   const dirty = [...document.querySelectorAll("form.saves[data-dirty]")];
-  if ((!dirty.length && !busy.size) || event.target.matches("[data-mark]")) return;
+  if ((!dirty.length && !busy.size) || event.target.matches("[data-mark], #who")) return;
   event.preventDefault();
   Promise.all([...busy.values(), ...dirty.map(send)]).then(() => {
     if (!unsaved()) event.detail.issueRequest(true);
@@ -139,6 +231,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:sendError", () => say("off"));
 document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target.id === "who") return;
   if (event.detail.successful && event.detail.requestConfig.verb === "post" && !unsaved()) {
     say("saved", `${saveLine.dataset.saved} ${new Date().toLocaleTimeString("ru-RU")}`);
   }
@@ -234,6 +327,9 @@ document.addEventListener("keydown", (event) => {
   const line = event.target.matches?.("[data-plist] > li") ? event.target : null;
   if (event.code === "F1") document.getElementById("keys").showModal();
   else if (event.code === "F2") line ? (lastField?.isConnected ? lastField : document.querySelector(".item textarea"))?.focus() : toPeople();
+  else if (event.altKey && event.shiftKey && event.code === "ArrowDown") document.querySelector("[data-place=down]")?.click();
+  else if (event.altKey && event.shiftKey && event.code === "ArrowUp") document.querySelector("[data-place=up]")?.click();
+  else if (event.altKey && event.code === "KeyZ") document.getElementById("undo")?.requestSubmit();
   else if (event.altKey && event.code === "ArrowDown") document.querySelector("[data-go=next]")?.click();
   else if (event.altKey && event.code === "ArrowUp") document.querySelector("[data-go=previous]")?.click();
   else if (event.ctrlKey && event.code === "Enter") nextField();
@@ -272,6 +368,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 // After a part has come in: a new item or person leaves the cursor where the work goes on.
 document.addEventListener("htmx:afterSettle", (event) => {
   grow(document);
+  offerKept();
   const source = event.detail.requestConfig?.elt;
   const added = source?.dataset?.add;
   const line = event.target.id === "people-list" && event.target.dataset.line;
@@ -293,3 +390,27 @@ function focusAdded(what) {
   last(fields[what])?.focus();
 }
 grow(document);
+
+// --- The agenda by drag and drop.
+let dragged = null;
+document.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest?.("[data-item-row]") ?? null;
+});
+document.addEventListener("dragover", (event) => {
+  if (dragged && event.target.closest?.("[data-item-row]")) event.preventDefault();
+});
+document.addEventListener("drop", (event) => {
+  const over = event.target.closest?.("[data-item-row]");
+  if (!dragged || !over || over === dragged) return;
+  event.preventDefault();
+  const place = [...over.parentElement.children].indexOf(over) + 1;
+  const address = `${location.pathname}items/${dragged.dataset.itemRow}/place/`;
+  htmx.ajax("POST", address, { source: dragged, target: "#item-part", values: { place } });
+  dragged = null;
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "undo" || !unsaved()) return;
+  event.preventDefault();
+  Promise.all([...document.querySelectorAll("form.saves[data-dirty]")].map(send)).then(() => event.target.submit());
+});
+offerKept();

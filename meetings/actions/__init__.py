@@ -33,6 +33,7 @@ from meetings.actions.course import (
     start,
 )
 from meetings.actions.desk import add_dissent, be_at, like_last_time, mark_by_answers, place_item, remove_dissent
+from meetings.actions.draft import take_draft
 from meetings.actions.outcome import create_group, make_mandate
 from meetings.actions.people import add_attendance, mark, move, prepare_attendance, set_presence
 from meetings.actions.steps import undo
@@ -99,6 +100,7 @@ __all__ = [
     "set_presence",
     "sign_on_paper",
     "start",
+    "take_draft",
     "take_proposal",
     "undo",
     "unpublish",

@@ -131,10 +131,11 @@ def _take_out(step: Step) -> None:
     under = {name_of(member) for member in family(row)}
     if later.filter(row__in=under).exists():
         raise _changed_since()
-    delete_whole(row)
+    delete_whole(row=row)
 
 
-def delete_whole(row: Any) -> None:
+@working_text
+def delete_whole(*, row: Any) -> None:
     """Delete a row and what lies under it; raises ProtectedError where something else speaks of it."""
     if isinstance(row, AgendaItem):
         row.decisions.all().delete()

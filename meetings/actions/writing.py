@@ -311,7 +311,7 @@ def remove(*, row: Row, by: Any) -> Meeting:
         raise Refused(_("Something that follows from it exists already."), code="protected")
     remember_removed(row=row, by=by)
     try:
-        delete_whole(row)
+        delete_whole(row=row)
     except ProtectedError as error:
         raise Refused(_("Something that follows from it exists already."), code="protected") from error
     return meeting

@@ -25,6 +25,8 @@ from meetings.views.common import may, meeting_to_record
 from members.models import Charter
 
 Mode = Attendance.Mode
+TOKEN = 40  # characters of the mark a browser gives its save
+MOST_OWN = 200  # saves under way without an answer that are believed
 LAST = 10_000  # place of whoever was added and not prepared
 ROLES = [(role, role.label) for role in (Attendance.Role.CHAIR, Attendance.Role.SECRETARY)]
 FILTERS = {
@@ -52,12 +54,13 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
 def item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """One item for the middle of the screen (and the agenda, whose current line has changed)."""
     record = Record(meeting_to_record(request, pk))
-    return _panel(request, record, item)
+    return panel(request, record, item)
 
 
-def _panel(
+def panel(
     request: HttpRequest, record: Record, item: int | None, template: str = "meetings/_item.html"
 ) -> HttpResponse:
+    """An item for the middle of the screen. Raises Http404 where the meeting has none of that id."""
     under = next((u for u in record.under if u.item.pk == item), None)
     if under is None and item is not None:
         raise Http404
@@ -70,6 +73,7 @@ def _context(request: HttpRequest, record: Record, under: Under | None) -> dict[
     for doubt in doubts(record):
         by_anchor.setdefault(doubt.anchor, []).append(doubt)
     place = record.under.index(under) if under in record.under else -1
+    may_write_now = may(rules.may_write, request.user, meeting)
     return {
         "meeting": meeting,
         "brand": meeting.cluster.name,
@@ -87,11 +91,20 @@ def _context(request: HttpRequest, record: Record, under: Under | None) -> dict[
         "numbers": record.numbers,
         "people": _people(record),
         "names": list(dict.fromkeys(_short_names(record))),
-        "may_write": may(rules.may_write, request.user, meeting),
+        "may_write": may_write_now,
+        "item_quorum": _item_quorum(record, under),
+        "may_fill": may_write_now and not any(line.mode for line in record.attendances),
+        "formats": Meeting.Format.choices,
         "finish_refused": why_not(rules.FINISH, request.user, meeting),
         "start_refused": why_not(rules.START, request.user, meeting),
         "saved_at": timezone.localtime(meeting.saved_at) if meeting.saved_at else None,
     }
+
+
+def _item_quorum(record: Record, under: Under | None) -> Any:
+    """The quorum at the item where it differs from that of the whole meeting."""
+    here = record.quorum_at(under.item) if under else record.quorum
+    return None if here == record.quorum else here
 
 
 def _short_names(record: Record) -> list[str]:
@@ -177,13 +190,20 @@ def save(request: HttpRequest, pk: int, kind: str, row: int) -> HttpResponse:
     instance = _row(meeting, kind, row)
     form = ROW_FORMS[kind][1](request.POST, instance=instance)
     if not form.is_valid():
-        return _problem(request, form.errors)
+        return problem(request, form.errors)
     try:
-        saved = actions.save_row(row=instance, version=_version(request), values=form.values(), by=request.user)
+        saved = actions.save_row(
+            row=instance,
+            version=_version(request),
+            values=form.values(),
+            token=request.POST.get("token", "")[:TOKEN],
+            own=[mark for mark in request.POST.get("own", "").split(",") if mark][:MOST_OWN],
+            by=request.user,
+        )
     except Stale as stale:
         return _stale(request, stale, form.values())
     except ValidationError as error:
-        return _problem(request, error.message_dict)
+        return problem(request, error.message_dict)
     return _saved(request, meeting, kind, saved)
 
 
@@ -192,7 +212,8 @@ def _version(request: HttpRequest) -> int:
     return -1 if number is None else number  # no version is older than every version
 
 
-def _problem(request: HttpRequest, errors: Any) -> HttpResponse:
+def problem(request: HttpRequest, errors: Any) -> HttpResponse:
+    """Sentences for the field that was sent (400)."""
     sentences = [sentence for field in errors.values() for sentence in field]
     return render(request, "meetings/_problem.html", {"sentences": sentences}, status=400)
 
@@ -234,7 +255,7 @@ def mark(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     try:
         actions.mark(attendance=attendance, mode=request.POST.get("mode", ""), by=request.user)
     except ValidationError as error:
-        return _problem(request, error.message_dict)
+        return problem(request, error.message_dict)
     return _people_answer(request, meeting)
 
 
@@ -257,7 +278,7 @@ def add_person(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.add_attendance(meeting=meeting, text=text, mode=mode, invited=invited, by=request.user)
     except ValidationError as error:
-        return _problem(request, error.message_dict)
+        return problem(request, error.message_dict)
     return _people_answer(request, meeting, "meetings/_people.html")
 
 
@@ -270,7 +291,14 @@ def person(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     return render(
         request,
         "meetings/_person.html",
-        {"desk_url": reverse("meetings:desk", args=[pk]), "line": attendance, "printed": printed, "roles": ROLES},
+        {
+            "desk_url": reverse("meetings:desk", args=[pk]),
+            "line": attendance,
+            "printed": printed,
+            "roles": ROLES,
+            "modes": Mode.choices,
+            "reasons": words.ABSENCE_REASONS,
+        },
     )
 
 
@@ -285,8 +313,8 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         made = actions.add_item(meeting=meeting, title=title, reporters=reporters, by=request.user)
     except ValidationError:
-        return _problem(request, {"title": [_("Write what the item is about.")]})
-    return _panel(request, Record(meeting), made.pk)
+        return problem(request, {"title": [_("Write what the item is about.")]})
+    return panel(request, Record(meeting), made.pk)
 
 
 @require_POST
@@ -304,7 +332,7 @@ def add(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     if what not in adders:
         raise Http404
     adders[what]()
-    return _panel(request, Record(meeting), item)
+    return panel(request, Record(meeting), item)
 
 
 @require_POST
@@ -315,8 +343,8 @@ def add_candidate(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
     try:
         actions.add_candidate(vote=row, name=request.POST.get("name", ""), by=request.user)
     except ValidationError:
-        return _problem(request, {"name": [_("Write the candidate's name.")]})
-    return _panel(request, Record(meeting), row.item_id)
+        return problem(request, {"name": [_("Write the candidate's name.")]})
+    return panel(request, Record(meeting), row.item_id)
 
 
 @require_POST
@@ -326,7 +354,7 @@ def composition(request: HttpRequest, pk: int, speech: int) -> HttpResponse:
     row = get_object_or_404(Speech, pk=speech, item__meeting=meeting)
     place = whole_number(request.POST.get("at", ""))
     actions.insert_composition(speech=row, at=place, version=_version(request), by=request.user)
-    return _panel(request, Record(meeting), row.item_id)
+    return panel(request, Record(meeting), row.item_id)
 
 
 @require_POST
@@ -340,7 +368,7 @@ def remove(request: HttpRequest, pk: int, kind: str, row: int) -> HttpResponse:
         return _people_answer(request, meeting, "meetings/_people.html")
     if item_id is None:
         return redirect("meetings:desk", pk)
-    return _panel(request, Record(meeting), item_id)
+    return panel(request, Record(meeting), item_id)
 
 
 # --- what follows
@@ -354,8 +382,8 @@ def mandate(request: HttpRequest, pk: int, decision: int) -> HttpResponse:
     try:
         actions.make_mandate(decision=row, end_previous=request.POST.get("end_previous") == "1", by=request.user)
     except Refused as refused:
-        return _problem(request, {"": [str(refused.reason)]})
-    return _panel(request, Record(meeting), row.item_id)
+        return problem(request, {"": [str(refused.reason)]})
+    return panel(request, Record(meeting), row.item_id)
 
 
 @require_POST
@@ -364,4 +392,4 @@ def group(request: HttpRequest, pk: int, decision: int) -> HttpResponse:
     meeting = meeting_to_record(request, pk)
     row = get_object_or_404(Decision, pk=decision, meeting=meeting)
     actions.create_group(decision=row, by=request.user)
-    return _panel(request, Record(meeting), row.item_id)
+    return panel(request, Record(meeting), row.item_id)

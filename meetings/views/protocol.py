@@ -46,8 +46,8 @@ def protocol(request: HttpRequest, pk: int) -> HttpResponse:
         },
         "may_publish": may(rules.may_publish, request.user, meeting),
         "may_comment": may(rules.may_comment, request.user, meeting),
-        "comments": list(meeting.comments.select_related("person")),
-        "editions": list(meeting.signed_editions.all()),
+        "comments": record.comments,
+        "editions": list(meeting.signed_editions.all()) if meeting.edition > 1 else [],
     }
     return render(request, "meetings/protocol.html", context)
 
