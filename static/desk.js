@@ -192,8 +192,7 @@ document.addEventListener("click", (event) => {
   for (const [name, value] of Object.entries(kept.fields)) if (form.elements[name]) form.elements[name].value = value;
   own.set(form, kept.own);
   grow(form);
-  form.dataset.dirty = "yes";
-  send(form);
+  later(form, 0);
 });
 
 // Another part of the page is about to be replaced: what is still typed there goes first.

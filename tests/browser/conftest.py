@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -56,23 +57,52 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return database
 
 
+class Portal:
+    """The portal served by gunicorn over a copy of the prepared database; it can be killed and started again."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "gunicorn", "cluster_portal.wsgi", "--worker-class", "gthread"]
+        command += ["--threads", "8", "--bind", f"localhost:{self.port}", "--log-level", "critical"]
+        environment = os.environ | {"DATABASE_URL": f"sqlite:///{self.database}"}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+        _wait(self.address)
+
+    def kill(self) -> None:
+        """Like a power cut: master and workers at once, nothing is finished."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def run(self, *command: str) -> None:
+        """A command over the same database."""
+        _run(self.database, *command)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait()
+
+
 @pytest.fixture
-def server(prepared: Path, tmp_path: Path) -> Iterator[str]:
-    """The portal served by gunicorn over a copy of the prepared database; yields its address."""
+def portal(prepared: Path, tmp_path: Path) -> Iterator[Portal]:
+    """A running portal of the test's own."""
     database = tmp_path / "db.sqlite3"
     shutil.copy(prepared, database)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "cluster_portal.wsgi", "--worker-class", "gthread", "--threads", "8"]
-    environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}"}
-    with subprocess.Popen(
-        [*command, "--bind", f"localhost:{port}", "--log-level", "warning"], cwd=ROOT, env=environment
-    ) as process:
-        address = f"http://localhost:{port}"
-        _wait(address)
-        yield address
-        process.terminate()
+    made = Portal(database)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def server(portal: Portal) -> str:
+    """The portal's address."""
+    return portal.address
 
 
 def _wait(address: str) -> None:
@@ -115,7 +145,7 @@ def new_page(chrome: Browser, server: str) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: _note(problems, m.type == "error", f"console: {m.text}", tolerate))
+        page.on("console", lambda m: _note(problems, m.type == "error", f"console: {m.text} {m.location}", tolerate))
         page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
         page.on("request", lambda r: _note(problems, _foreign(r.url, server), f"another host: {r.url}", tolerate))
         return page

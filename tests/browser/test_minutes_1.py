@@ -75,7 +75,7 @@ def spell(page, hands, data):
         hands.click(line.get_by_label("Организация, как в протоколе"))
         hands.replace(spelling)
         hands.press("Escape")
-        line.locator(".edit form").wait_for(state="detached")
+        line.locator(".edit form.saves").wait_for(state="detached")
 
 
 def first_item(page, hands, data):
