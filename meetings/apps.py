@@ -18,7 +18,9 @@ class MeetingsConfig(AppConfig):
         from meetings.waiting import control_panel, organization_panel, person_panel, waiting
 
         registries.add_room(registries.Room(20, _("Meetings"), "meetings:list", "meetings", visible=_reads_meetings))
-        registries.add_room(registries.Room(30, _("Decisions, the room"), "decisions:list", "decisions", visible=_reads_meetings))
+        registries.add_room(
+            registries.Room(30, _("Decisions, the room"), "decisions:list", "decisions", visible=_reads_meetings)
+        )
         registries.add_waiting(waiting)
         registries.add_panel("home", control_panel)
         registries.add_panel("members.organization", organization_panel)

@@ -69,11 +69,11 @@ def read_agenda_line(line: str) -> tuple[str, str]:
     return match["title"].strip().rstrip("."), (match["reporters"] or "").strip()
 
 
-CLOCK = re.compile(r"\b([01]?\d|2[0-3])[.:]([0-5]\d)\b")
+CLOCK = re.compile(r"\b([01]?\d|2[0-3])(?:[.:]|\s*ч\w*\.?\s*)([0-5]\d)\b")
 
 
 def read_clock(text: str) -> datetime.time | None:
-    """The first time of day in a text: «Начало: 14:00»; None where there is none."""
+    """The first time of day in a text: «Начало: 14:00», «10 часов 00 минут»; None where there is none."""
     found = CLOCK.search(text)
     return datetime.time(int(found[1]), int(found[2])) if found else None
 
