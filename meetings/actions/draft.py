@@ -12,6 +12,7 @@ from cluster_portal.documents.plain import check_text
 from cluster_portal.documents.russian import same_person
 from cluster_portal.workflow import Refused, action, note
 from meetings import words
+from meetings.actions.course import proposed_signatures
 from meetings.actions.people import add_attendance, mark
 from meetings.actions.sessions import open_for_writing
 from meetings.actions.writing import add_decision, add_item, add_speech, add_vote, save_row
@@ -42,7 +43,12 @@ def take_draft(*, meeting: Meeting, parts: Iterable[Part], by: Any) -> Meeting:
     """
     row = open_for_writing(meeting, by=by)
     taking = _Taking(row, by)
-    for part in parts:
+    told = list(parts)
+    if any(part.kind == "signature" for part in told) and row.signature_lines == _proposed(row):
+        _save(taking, row, signature_lines=[])  # the draft has lines of its own
+        row.refresh_from_db()
+    # Who presided is named before the list, often by initials: the list knows the full name.
+    for part in sorted(told, key=lambda part: part.kind in {"chair", "secretary"}):
         check_text(part.text)
         _take(taking, part)
         taking.counts[part.kind] = taking.counts.get(part.kind, 0) + 1
@@ -51,6 +57,10 @@ def take_draft(*, meeting: Meeting, parts: Iterable[Part], by: Any) -> Meeting:
     note(**taking.counts)
     row.refresh_from_db()
     return row
+
+
+def _proposed(meeting: Meeting) -> list[dict[str, str]]:
+    return proposed_signatures(meeting.cluster, meeting.charter, meeting.date)
 
 
 def _take(taking: _Taking, part: Part) -> None:
