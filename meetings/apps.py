@@ -14,17 +14,19 @@ class MeetingsConfig(AppConfig):
         """Offer a room, lines of «Ждёт вас» and panels."""
         from cluster_portal.journal.access import name_verbs
         from cluster_portal.ui import registries
+        from meetings import waiting as offers
         from meetings.verbs import VERBS
-        from meetings.waiting import control_panel, organization_panel, person_panel, waiting
 
         registries.add_room(registries.Room(20, _("Meetings"), "meetings:list", "meetings", visible=_reads_meetings))
         registries.add_room(
             registries.Room(30, _("Decisions, the room"), "decisions:list", "decisions", visible=_reads_meetings)
         )
-        registries.add_waiting(waiting)
-        registries.add_panel("home", control_panel)
-        registries.add_panel("members.organization", organization_panel)
-        registries.add_panel("members.person", person_panel)
+        registries.add_waiting(offers.waiting)
+        registries.add_panel("home", offers.control_panel)
+        registries.add_panel("members.organization", offers.organization_panel)
+        registries.add_panel("members.person", offers.person_panel)
+        for source in (offers.drafts_panel, offers.open_tasks_panel, offers.originals_panel):
+            registries.add_panel("members.handover", source)
         name_verbs(VERBS)
 
 

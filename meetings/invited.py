@@ -9,7 +9,8 @@ from cluster_portal.workflow import Refused
 from meetings import rules
 from meetings.models import Answer, Attendance, Meeting
 from meetings.record import Record
-from members.rules import person_of
+from members.models import Person
+from members.rules import facts, person_of
 
 Choice = Answer.Choice
 
@@ -57,4 +58,13 @@ def my_answer(user: Any, meeting: Meeting) -> Answer | bool | None:
         rules.may_answer(user, meeting)
     except Refused:
         return None
-    return meeting.answers.filter(person=person_of(user)).first() or True
+    return meeting.answers.filter(person=answers_as(user, meeting)).first() or True
+
+
+def answers_as(user: Any, meeting: Meeting) -> Person | None:
+    """For whom the user answers: himself, or the head he assists who is on the list while he is not."""
+    own, assisted = person_of(user), facts(user).assisted
+    listed = (
+        set(meeting.attendances.filter(person__in=assisted).values_list("person", flat=True)) if assisted else set()
+    )
+    return next((head for head in assisted if head.pk in listed), own)

@@ -105,8 +105,8 @@ def may_answer_for(actor: Any, meeting: Meeting, person: Person) -> None:
             raise Refused(_("An invitation can be answered while the meeting is convened."), code="state")
         return
     may_answer(actor, meeting)
-    if person_of(actor) != person:
-        raise Refused(_("Everybody answers for himself."), code="forbidden")
+    if person not in (person_of(actor), *facts(actor).assisted):
+        raise Refused(_("Everybody answers for himself, an assistant for the head."), code="forbidden")
 
 
 def may_comment(actor: Any, meeting: Meeting) -> None:
@@ -148,7 +148,7 @@ def _answers_for(actor: Any, assignment: Assignment) -> bool:
     if person is None:
         return False
     known = facts(actor)
-    mine = {person.pk}
+    mine = {person.pk, *(head.pk for head in known.assisted)}
     if assignment.lead_id in mine:
         return True
     led = {position.organization_id for position in known.headed}

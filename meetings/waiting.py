@@ -170,3 +170,35 @@ def person_panel(user: Any, person: Any) -> Panel | None:
     tasks = Assignment.objects.filter(tab("mine", person), decision__meeting__state=Meeting.State.HELD)
     rows = [(task, standing(task)) for task in tasks.select_related("decision__meeting").order_by("deadline")[:SHOWN]]
     return Panel(20, "meetings/_organization_panel.html", {"tasks": rows}) if rows else None
+
+
+def _lines(order: int, title: Any, lines: list[str]) -> Panel:
+    return Panel(order, "components/lines.html", {"title": title, "lines": lines})
+
+
+def drafts_panel(_user: Any, _nothing: Any) -> Panel:
+    """Handing over: minutes that are not signed, meetings to come."""
+    unsigned = Meeting.objects.exclude(state__in=[Meeting.State.CANCELLED]).exclude(
+        minutes_state__in=[Meeting.MinutesState.SIGNED, Meeting.MinutesState.ON_PAPER]
+    )
+    lines = [
+        f"{row}: {row.get_state_display()}, {row.get_minutes_state_display()}" for row in unsigned.order_by("date")
+    ]
+    return _lines(10, _("Meetings and minutes under way"), lines)
+
+
+def open_tasks_panel(_user: Any, _nothing: Any) -> Panel:
+    """Handing over: what is under control."""
+    rows = Assignment.objects.filter(state__in=Assignment.OPEN_STATES, decision__meeting__state=Meeting.State.HELD)
+    told = rows.select_related("decision__meeting", "lead").order_by("deadline", "pk")
+    lines = [
+        f"{row.part} ({row.lead or row.lead_text or '–'}; {row.decision.meeting}; {standing(row).words})"
+        for row in told
+    ]
+    return _lines(20, _("Assignments under control"), lines)
+
+
+def originals_panel(_user: Any, _nothing: Any) -> Panel:
+    """Handing over: paper originals and where they are."""
+    rows = Meeting.objects.filter(minutes_state=Meeting.MinutesState.ON_PAPER).order_by("date")
+    return _lines(30, _("Paper originals"), [f"{row}: {row.original_kept}" for row in rows])

@@ -15,14 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cluster_portal import clock
+from cluster_portal.ui.admin import ReadOnly
 from cluster_portal.ui.forms import DayField
 from cluster_portal.workflow import Refused
 from members import actions, rules
 from members.models import (
     Alias,
+    Assistant,
     Charter,
     Cluster,
     FormerName,
+    GroupMember,
+    GroupNote,
+    Inspection,
     Mandate,
     Membership,
     Organization,
@@ -333,14 +338,19 @@ class MandateAdmin(LifeCycle):
         self.run(request, mandates, lambda row: actions.end_mandate(mandate=row, ended=day, ground=ground, by=by))
 
 
+class PlacesOfGroup(ReadOnly, admin.TabularInline):
+    model = GroupMember
+
+
 @admin.register(WorkingGroup)
 class WorkingGroupAdmin(LifeCycle):
-    fields = ["cluster", "task", "product", "leader", "members", "created", "deadline", "ground"]
+    fields = ["cluster", "task", "product", "leader", "created", "deadline", "ground"]
     list_display = ["task", "product", "leader", "created", "deadline", "completed"]
     list_filter = ["product", ("completed", admin.EmptyFieldListFilter)]
     list_select_related = ["leader"]
     search_fields = ["task", "leader__name"]
-    autocomplete_fields = ["leader", "members"]
+    autocomplete_fields = ["leader"]
+    inlines = [PlacesOfGroup]
     action_form = EndForm
     actions = ["complete"]
 
@@ -353,6 +363,40 @@ class WorkingGroupAdmin(LifeCycle):
         """Close the chosen groups on the day given beside the action (empty: today)."""
         day, by = _last_day(request), request.user
         self.run(request, groups, lambda row: actions.complete_group(group=row, completed=day, by=by))
+
+
+@admin.register(Assistant)
+class AssistantAdmin(Kept):
+    list_display = ["person", "head", "started", "ended"]
+    list_filter = [("ended", admin.EmptyFieldListFilter)]
+    list_select_related = ["person", "head"]
+    search_fields = ["person__name", "head__name"]
+    autocomplete_fields = ["person", "head"]
+
+
+@admin.register(Inspection)
+class InspectionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["person", "started", "until", "ended"]
+    list_filter = [("ended", admin.EmptyFieldListFilter)]
+    list_select_related = ["person"]
+    search_fields = ["person__name", "ground"]
+    fields = ["person", "started", "until", "ended", "ground"]
+
+
+@admin.register(GroupMember)
+class GroupMemberAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["person", "group", "organization", "letter"]
+    list_filter = [("letter", admin.EmptyFieldListFilter)]
+    list_select_related = ["person", "group", "organization"]
+    search_fields = ["person__name", "group__task", "letter"]
+
+
+@admin.register(GroupNote)
+class GroupNoteAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["group", "by", "at", "text"]
+    list_filter = ["at"]
+    list_select_related = ["group"]
+    search_fields = ["text", "by"]
 
 
 def _last_day(request: HttpRequest) -> Any:

@@ -18,6 +18,7 @@ class May(StrEnum):
 
     READ_INTERNAL = "read_internal"
     TAKE_PART = "take_part"
+    READ_JOURNAL = "read_journal"
     SEE_CONTACTS = "see_contacts"
     EDIT_COMPOSITION = "edit_composition"
     RECORD_MEETINGS = "record_meetings"
@@ -55,6 +56,7 @@ SECRETARY = Role(
         {
             May.READ_INTERNAL,
             May.TAKE_PART,
+            May.READ_JOURNAL,
             May.SEE_CONTACTS,
             May.EDIT_COMPOSITION,
             May.RECORD_MEETINGS,
@@ -81,12 +83,24 @@ MEMBER = Role(
     _("A current position in a member organisation."),
     frozenset({May.READ_INTERNAL, May.TAKE_PART}),
 )
+ASSISTANT = Role(
+    "assistant",
+    _("assistant"),
+    _("Assists a head: reads, answers invitations, prepares reports; never signs or votes."),
+    frozenset({May.READ_INTERNAL, May.TAKE_PART}),
+)
+INSPECTOR = Role(
+    "inspector",
+    _("inspector"),
+    _("A dated grant by the secretary: reads everything, changes nothing."),
+    frozenset({May.READ_INTERNAL, May.READ_JOURNAL}),
+)
 ADMINISTRATOR = Role(
     "administrator",
     _("administrator"),
     _("The account says so: accounts and admin site; never signs, votes or approves for anybody."),
-    frozenset({May.READ_INTERNAL, May.SEE_CONTACTS, May.EDIT_COMPOSITION}),
+    frozenset({May.READ_INTERNAL, May.READ_JOURNAL, May.SEE_CONTACTS, May.EDIT_COMPOSITION}),
 )
 
 # Most important first: the first one stands beside the user's name.
-ROLES = (CHAIR, DEPUTY, SECRETARY, HEAD, REPRESENTATIVE, MEMBER, ADMINISTRATOR)
+ROLES = (CHAIR, DEPUTY, SECRETARY, HEAD, REPRESENTATIVE, MEMBER, ASSISTANT, INSPECTOR, ADMINISTRATOR)

@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 from cluster_portal import clock
 from cluster_portal.workflow import Refused
 from members import roles
-from members.models import Charter, Cluster, Mandate, Membership, Organization, Person, Position, Representation
+from members.models import (
+    Charter,
+    Cluster,
+    Mandate,
+    Membership,
+    Organization,
+    Person,
+    Position,
+    Representation,
+    WorkingGroup,
+)
 from members.roles import May, Role
 
 
@@ -27,6 +37,8 @@ class Facts:
     representations: tuple[Representation, ...] = ()
     charter: Charter | None = None
     chair_vacant: bool = False
+    assisted: tuple[Person, ...] = ()
+    inspects: bool = False
 
     @property
     def headed(self) -> list[Position]:
@@ -73,8 +85,19 @@ def _read_facts(user: Any, day: datetime.date) -> Facts:
         positions=tuple(positions),
         representations=tuple(_in_members(person.representations.on(day), day)),
         charter=_charter_of(positions, day),
+        assisted=_assisted(person, day),
+        inspects=person.inspections.on(day).filter(until__gte=day).exists(),
         chair_vacant=deputy and not Mandate.objects.on(day).filter(office=Mandate.Office.CHAIR).exists(),
     )
+
+
+def _assisted(person: Person, day: datetime.date) -> tuple[Person, ...]:
+    """Heads of member organisations the person assists on the day."""
+    rows = person.assists.on(day).select_related("head")
+    leading = [Position.Kind.HEAD, Position.Kind.ACTING]
+    members = Membership.objects.on(day).values("organization")
+    heads = Position.objects.on(day).filter(kind__in=leading, organization__in=members).values("person")
+    return tuple(row.head for row in rows.filter(head__in=heads))
 
 
 def _in_members(rows: QuerySet[Any], day: datetime.date) -> list[Any]:
@@ -125,6 +148,8 @@ def roles_of(user: Any, on: datetime.date | None = None) -> list[Role]:
         roles.HEAD: bool(known.headed),
         roles.REPRESENTATIVE: bool(known.representations),
         roles.MEMBER: bool(known.positions),
+        roles.ASSISTANT: bool(known.assisted),
+        roles.INSPECTOR: known.inspects,
     }
     return [role for role in roles.ROLES if given.get(role)]
 
@@ -137,7 +162,8 @@ def has(user: Any, permission: May, on: datetime.date | None = None) -> bool:
 def words(user: Any) -> list[str]:
     """What stands beside a user's name in the frame: the office, else the organisation."""
     known = facts(user)
-    named = [str(role.name) for role in roles_of(user) if role in (roles.CHAIR, roles.DEPUTY, roles.SECRETARY)]
+    told = (roles.CHAIR, roles.DEPUTY, roles.SECRETARY, roles.ASSISTANT, roles.INSPECTOR)
+    named = [str(role.name) for role in roles_of(user) if role in told]
     headed = [_("head, %(organization)s") % {"organization": row.organization.short} for row in known.headed]
     led = {row.organization for row in known.headed}
     placed: list[Position | Representation] = [*known.positions, *known.representations]
@@ -192,6 +218,19 @@ def is_head(person: Person, on: datetime.date, charter: Charter | None) -> bool:
 
 
 # --- Rights
+
+
+def may_read_journal(user: Any) -> bool:
+    """The secretary, the inspector, the administrator."""
+    return has(user, May.READ_JOURNAL)
+
+
+def may_write_note(actor: Any, group: WorkingGroup) -> None:
+    """Notes of a group are written by its leader and members, and by the secretary. Raises Refused(forbidden)."""
+    person = person_of(actor)
+    own = person is not None and (group.leader_id == person.pk or group.places.filter(person=person).exists())
+    if not own:
+        may_edit_composition(actor)
 
 
 def _need(user: Any, permission: May, reason: str) -> None:

@@ -1,12 +1,45 @@
 """Pages of the composition."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from members import views
+from members.views import acts, council, pages
+
+
+class ListKind(StringConverter):
+    """A list on a day."""
+
+    regex = "composition|council"
+
+
+class PaperForm(StringConverter):
+    """A format a list comes in."""
+
+    regex = "pdf|docx"
+
+
+register_converter(ListKind, "list")
+register_converter(PaperForm, "form")
 
 app_name = "members"
 urlpatterns = [
-    path("", views.composition, name="composition"),
-    path("organizations/<int:pk>/", views.organization, name="organization"),
-    path("people/<int:pk>/", views.person, name="person"),
+    path("", pages.composition, name="composition"),
+    path("<list:kind>.<form:form>", council.list_file, name="list_file"),
+    path("rules/", council.charter, name="charter"),
+    path("rules/new/", council.adopt, name="adopt"),
+    path("first-steps/", council.first_steps, name="first_steps"),
+    path("first-steps/cluster/", council.found, name="found"),
+    path("first-steps/secretary/", council.to_secretary, name="cluster_secretary"),
+    path("handover/", council.handover, name="handover"),
+    path("record/<slug:act>/", acts.on_cluster, name="on_cluster"),
+    path("ends/<slug:kind>/<int:pk>/", acts.end, name="end"),
+    path("organizations/new/", acts.new_organization, name="new_organization"),
+    path("organizations/<int:pk>/", pages.organization, name="organization"),
+    path("organizations/<int:pk>/record/<slug:act>/", acts.on_organization, name="on_organization"),
+    path("places/<int:pk>/", council.place, name="place"),
+    path("people/<int:pk>/", pages.person, name="person"),
+    path("people/<int:pk>/record/", acts.on_person, name="on_person"),
+    path("groups/<int:pk>/", council.group, name="group"),
+    path("groups/<int:pk>/record/<slug:act>/", acts.on_group, name="on_group"),
+    path("groups/<int:pk>/members/<int:place>/remove/", council.remove_member, name="remove_member"),
 ]

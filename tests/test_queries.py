@@ -10,7 +10,7 @@ from django.urls import reverse
 from cluster_portal import demo
 from meetings.models import AgendaItem, Decision, Meeting, Speech
 from members import seed
-from members.models import Mandate, Person, Position, Representation
+from members.models import Assistant, Inspection, Mandate, Person, Position, Representation
 from tests import actors as people
 
 MOST = 10
@@ -18,7 +18,7 @@ MOST = 10
 FREE_TABLES = (
     "django_session",
     "accounts_user",
-    *(model._meta.db_table for model in (Person, Mandate, Position, Representation)),
+    *(model._meta.db_table for model in (Person, Mandate, Position, Representation, Assistant, Inspection)),
 )
 
 

@@ -31,7 +31,7 @@ class ActPage:
 def act_page(
     request: HttpRequest,
     page: ActPage,
-    form: forms.Form,
+    form: forms.BaseForm,
     perform: Callable[..., tuple[str, Any] | str],
     **more: Any,
 ) -> HttpResponse:
@@ -64,7 +64,7 @@ def _done(request: HttpRequest, told: tuple[str, Any] | str) -> HttpResponse:
     return redirect(address)
 
 
-def _add(form: forms.Form, error: ValidationError) -> None:
+def _add(form: forms.BaseForm, error: ValidationError) -> None:
     """Errors at the fields the form has; the others on top."""
     by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     for name, sentences in by_field.items():

@@ -18,11 +18,11 @@ from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
 from meetings import actions, rules
 from meetings.forms import AttachForm, CannotForm, ConveneForm, DeclineForm, DropForm, MoveForm, ProposeForm
+from meetings.invited import answers_as
 from meetings.models import Answer, Attachment, Meeting, Proposal
 from meetings.papers import appointment
 from meetings.views.common import meeting_for, meeting_to_record
 from members.models import Person
-from members.rules import person_of
 
 
 def _back(meeting: Meeting) -> tuple[str, Any]:
@@ -92,7 +92,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own answer: one click."""
     meeting = meeting_for(request, pk)
     rules.may_answer(request.user, meeting)
-    person = person_of(request.user)
+    person = answers_as(request.user, meeting)
     assert person is not None
     choice = request.POST.get("choice", "")
     if choice == Answer.Choice.CANNOT and not request.POST.get("reason", "").strip():
@@ -111,7 +111,7 @@ def cannot(request: HttpRequest, pk: int) -> HttpResponse:
     rules.may_answer(request.user, meeting)
 
     def act(meeting: Meeting, by: Any, reason: str) -> None:
-        person = person_of(by)
+        person = answers_as(by, meeting)
         assert person is not None
         actions.answer(meeting=meeting, person=person, choice=Answer.Choice.CANNOT, reason=reason, by=by)
 

@@ -4,39 +4,71 @@ Every function is keyword-only, takes `by=` (a user; None is the portal itself: 
 the right inside, and refuses with Refused, whose `field` names the field at fault.
 """
 
-from members.actions.cluster import adopt_charter, found_cluster, join_cluster, leave_cluster
-from members.actions.offices import complete_group, create_group, end_mandate, grant_mandate
-from members.actions.organizations import add_alias, add_organization, rename_organization
+from members.actions.cluster import adopt_charter, found_cluster, join_cluster, leave_cluster, place_membership
+from members.actions.offices import (
+    add_group_member,
+    complete_group,
+    create_group,
+    end_mandate,
+    grant_mandate,
+    remove_group_member,
+    write_group_note,
+)
+from members.actions.organizations import (
+    add_alias,
+    add_organization,
+    change_organization,
+    merge_organization,
+    rename_organization,
+)
 from members.actions.people import (
     add_person,
     appoint,
+    change_head,
+    change_person,
     delegate,
+    end_assistant,
+    end_inspection,
     end_position,
     end_representation,
     give_account,
+    grant_inspection,
     invite_person,
+    name_assistant,
 )
 from members.actions.records import edit, remove
 
 __all__ = [
     "add_alias",
+    "add_group_member",
     "add_organization",
     "add_person",
     "adopt_charter",
     "appoint",
+    "change_head",
+    "change_organization",
+    "change_person",
     "complete_group",
     "create_group",
     "delegate",
     "edit",
+    "end_assistant",
+    "end_inspection",
     "end_mandate",
     "end_position",
     "end_representation",
     "found_cluster",
     "give_account",
+    "grant_inspection",
     "grant_mandate",
     "invite_person",
     "join_cluster",
     "leave_cluster",
+    "merge_organization",
+    "name_assistant",
+    "place_membership",
     "remove",
+    "remove_group_member",
     "rename_organization",
+    "write_group_note",
 ]

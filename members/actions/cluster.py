@@ -78,3 +78,24 @@ def leave_cluster(*, membership: Membership, left: datetime.date, ground: str = 
     rules.may_edit_composition(by)
     note(**told(left=left, ground=ground))
     return close(locked(membership), left, field="left", ground=ground, ground_field="left_ground")
+
+
+@action("members.placed")
+def place_membership(*, membership: Membership, up: bool, by: Any) -> Membership:
+    """Change places with the neighbour of the same category in the composition; at the edge nothing happens."""
+    rules.may_edit_composition(by)
+    locked(membership.cluster)
+    same = Membership.objects.filter(
+        cluster=membership.cluster, left=None, organization__category=membership.organization.category
+    )
+    rows = list(same.order_by("order", "pk"))
+    here = next((n for n, row in enumerate(rows) if row.pk == membership.pk), None)
+    there = None if here is None else here + (-1 if up else 1)
+    if here is None or there is None or not 0 <= there < len(rows):
+        return membership
+    one, two = rows[here], rows[there]
+    one.order, two.order = two.order, one.order
+    for row in (one, two):
+        keep(row)
+    note(order=one.order)
+    return one

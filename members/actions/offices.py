@@ -6,10 +6,14 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from cluster_portal.workflow import action, locked, note
+from django.utils.translation import gettext as _
+
+from cluster_portal import clock
+from cluster_portal.workflow import Refused, action, locked, note
 from members import rules
 from members.actions.base import close, keep, told
-from members.models import Cluster, Mandate, Person, WorkingGroup
+from members.actions.people import known
+from members.models import Cluster, GroupMember, GroupNote, Mandate, Organization, Person, WorkingGroup
 
 
 @action("members.mandate_granted")
@@ -74,7 +78,8 @@ def create_group(
             ground=ground,
         )
     )
-    group.members.set(people)
+    for person in people:
+        keep(GroupMember(group=group, person=person))
     note(**told(leader=leader, members=[str(person) for person in people], deadline=deadline, ground=ground))
     return group
 
@@ -85,3 +90,48 @@ def complete_group(*, group: WorkingGroup, completed: datetime.date, by: Any) ->
     rules.may_edit_composition(by)
     note(completed=completed)
     return close(locked(group), completed, field="completed")
+
+
+@action("members.group_member_added")
+def add_group_member(
+    *,
+    group: WorkingGroup,
+    person: Person | str,
+    organization: Organization | None = None,
+    letter: str = "",
+    by: Any,
+) -> WorkingGroup:
+    """Put somebody into a group, with the letter that delegates him. Raises Refused: in it already, completed."""
+    rules.may_edit_composition(by)
+    row = _at_work(group)
+    who = known(person=person, by=by)
+    keep(GroupMember(group=row, person=who, organization=organization, letter=letter))
+    note(**told(person=who, organization=organization, letter=letter))
+    return row
+
+
+@action("members.group_member_removed")
+def remove_group_member(*, member: GroupMember, by: Any) -> WorkingGroup:
+    """Take somebody out of a group."""
+    rules.may_edit_composition(by)
+    group = _at_work(member.group)
+    note(person=str(member.person))
+    member.delete()
+    rules.forget()
+    return group
+
+
+def _at_work(group: WorkingGroup) -> WorkingGroup:
+    row = locked(group)
+    if row.completed:
+        raise Refused(_("The group has completed its work."), code="state")
+    return row
+
+
+@action("members.group_note_written")
+def write_group_note(*, group: WorkingGroup, text: str, by: Any) -> WorkingGroup:
+    """Write a short note of a group's work; its leader, its members and the secretary do. Raises Refused."""
+    row = locked(group)
+    rules.may_write_note(by, row)
+    keep(GroupNote(group=row, text=text.strip(), by=str(by or ""), at=clock.now()))
+    return row

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cluster_portal import clock
 from cluster_portal.workflow import Refused, action, locked, note
 from members import rules
-from members.actions.base import keep, told
+from members.actions.base import close, keep, told
 from members.models import Alias, FormerName, Organization
 
 Spelling = tuple[str, str]  # another spelling and where it was met
@@ -77,3 +77,57 @@ def add_alias(*, organization: Organization, spelling: str, source: str = "", by
     keep(Alias(organization=organization, spelling=spelling, source=source))
     note(**told(spelling=spelling, source=source))
     return organization
+
+
+@action("members.organization_changed")
+def change_organization(*, organization: Organization, by: Any, **details: Any) -> Organization:
+    """Correct what is known of an organisation, all but its official name (a new name: rename_organization)."""
+    rules.may_edit_composition(by)
+    row = locked(organization)
+    before = {name: getattr(row, name) for name in details}
+    for name, value in details.items():
+        setattr(row, name, value)
+    changed = {name: str(value) for name, value in details.items() if before[name] != value}
+    note(changed=changed)
+    return keep(row)
+
+
+@action("members.organization_merged")
+def merge_organization(
+    *, organization: Organization, successor: Organization, since: datetime.date, ground: str, by: Any
+) -> Organization:
+    """Merge an organisation into another: from that day the successor stands in its place.
+
+    Its membership and its representatives end the day before; papers of earlier days keep its name.
+    Raises Refused: itself, a circle, merged already (two secretaries at once), the successor is merged itself.
+    """
+    rules.may_edit_composition(by)
+    for pk in sorted({organization.pk, successor.pk}):  # always in one order: two merges cannot wait for each other
+        locked(Organization(pk=pk))
+    row = Organization.objects.get(pk=organization.pk)
+    _may_be_merged(row, Organization.objects.get(pk=successor.pk))
+    row.successor = successor
+    keep(row)
+    last = since - datetime.timedelta(days=1)
+    for membership in row.memberships.filter(left=None):
+        close(membership, last, field="left", ground=ground, ground_field="left_ground")
+    for representation in row.representations.filter(ended=None):
+        close(representation, last)
+    note(**told(successor=successor, since=since, ground=ground))
+    return row
+
+
+def _may_be_merged(row: Organization, successor: Organization) -> None:
+    if row.successor is not None:
+        raise Refused(
+            _("%(one)s has been merged into %(two)s already.") % {"one": row, "two": row.successor},
+            code="state",
+            field="successor",
+        )
+    if successor.successor is not None:
+        raise Refused(
+            _("%(two)s has been merged into %(three)s itself: choose that one.")
+            % {"two": successor, "three": successor.successor},
+            code="merged",
+            field="successor",
+        )

@@ -11,7 +11,7 @@ from cluster_portal.accounts.actions import invite
 from cluster_portal.workflow import Refused, action, locked, note
 from members import rules
 from members.actions.base import close, keep, told
-from members.models import Organization, Person, Position, Representation
+from members.models import Assistant, Inspection, Organization, Person, Position, Representation
 
 
 @action("members.person_added")
@@ -27,7 +27,7 @@ def add_person(*, name: str, by: Any, **details: Any) -> Person:
 @action("members.appointed")
 def appoint(
     *,
-    person: Person,
+    person: Person | str,
     organization: Organization,
     title: str,
     kind: str = Position.Kind.OTHER,
@@ -41,7 +41,7 @@ def appoint(
     note(**told(organization=organization, kind=str(kind), started=started, ended=ended))
     return keep(
         Position(
-            person=person,
+            person=known(person=person, by=by),
             organization=organization,
             title=title,
             title_genitive=title_genitive,
@@ -64,18 +64,26 @@ def end_position(*, position: Position, ended: datetime.date, by: Any) -> Positi
 def delegate(
     *,
     organization: Organization,
-    person: Person,
+    person: Person | str,
     kind: str = Representation.Kind.MAIN,
     started: datetime.date | None = None,
     ended: datetime.date | None = None,
     ground: str = "",
+    end_previous: bool = False,
     by: Any,
 ) -> Representation:
-    """Record who represents an organisation in the council, with the letter or list it rests on."""
+    """Record who represents an organisation in the council, with the letter or list it rests on.
+
+    `end_previous`: the main representative before leaves the day before. Raises Refused(overlap, dates).
+    """
     rules.may_edit_composition(by)
+    if end_previous and started:
+        for before in organization.representations.filter(kind=kind, ended=None):
+            end_representation(representation=before, ended=started - datetime.timedelta(days=1), by=by)
     note(**told(kind=str(kind), started=started, ended=ended, ground=ground))
+    sent = known(person=person, by=by)
     return keep(
-        Representation(organization=organization, person=person, kind=kind, started=started, ended=ended, ground=ground)
+        Representation(organization=organization, person=sent, kind=kind, started=started, ended=ended, ground=ground)
     )
 
 
@@ -85,6 +93,77 @@ def end_representation(*, representation: Representation, ended: datetime.date, 
     rules.may_edit_composition(by)
     note(ended=ended)
     return close(locked(representation), ended)
+
+
+@action("members.head_changed")
+def change_head(
+    *, organization: Organization, person: Person | str, title: str, since: datetime.date, ground: str = "", by: Any
+) -> Position:
+    """A new head from a day on; the one before leaves the day before. `person` may be a new full name.
+
+    Raises Refused(dates, overlap).
+    """
+    rules.may_edit_composition(by)
+    last = since - datetime.timedelta(days=1)
+    for before in organization.positions.filter(kind=Position.Kind.HEAD, ended=None):
+        end_position(position=before, ended=last, by=by)
+    note(**told(organization=organization, since=since, ground=ground))
+    new = known(person=person, by=by)
+    return appoint(person=new, organization=organization, title=title, kind=Position.Kind.HEAD, started=since, by=by)
+
+
+def known(*, person: Person | str, by: Any) -> Person:
+    """The person, entered first where only a new full name was given."""
+    return add_person(name=person, by=by) if isinstance(person, str) else person
+
+
+@action("members.person_changed")
+def change_person(*, person: Person, by: Any, **details: Any) -> Person:
+    """Correct what is known of a person; contacts stay out of the journal."""
+    rules.may_edit_composition(by)
+    row = locked(person)
+    changed = sorted(name for name, value in details.items() if getattr(row, name) != value)
+    for name, value in details.items():
+        setattr(row, name, value)
+    note(changed=changed)
+    return keep(row)
+
+
+@action("members.assistant_named")
+def name_assistant(
+    *, person: Person | str, head: Person, started: datetime.date | None = None, ground: str = "", by: Any
+) -> Assistant:
+    """Record who assists a head: reads, answers invitations, prepares reports, never signs or votes."""
+    rules.may_edit_composition(by)
+    note(**told(head=head, started=started, ground=ground))
+    return keep(Assistant(person=known(person=person, by=by), head=head, started=started, ground=ground))
+
+
+@action("members.assistant_ended")
+def end_assistant(*, assistant: Assistant, ended: datetime.date, by: Any) -> Assistant:
+    """Record the last day of an assistant."""
+    rules.may_edit_composition(by)
+    note(ended=ended)
+    return close(locked(assistant), ended)
+
+
+@action("members.inspection_granted")
+def grant_inspection(
+    *, person: Person | str, started: datetime.date, until: datetime.date, ground: str, by: Any
+) -> Inspection:
+    """Let somebody read everything for a time. Raises Refused(dates)."""
+    rules.may_edit_composition(by)
+    note(**told(started=started, until=until, ground=ground))
+    inspector = known(person=person, by=by)
+    return keep(Inspection(person=inspector, started=started, until=until, ground=ground))
+
+
+@action("members.inspection_ended")
+def end_inspection(*, inspection: Inspection, ended: datetime.date, by: Any) -> Inspection:
+    """End an inspector's access before its time."""
+    rules.may_edit_composition(by)
+    note(ended=ended)
+    return close(locked(inspection), ended)
 
 
 @action("members.account_given")

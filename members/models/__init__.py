@@ -2,18 +2,22 @@
 
 from members.models.base import LINE, NAME, Dated, Lasting, in_order
 from members.models.cluster import Charter, Cluster
-from members.models.offices import Mandate, WorkingGroup
+from members.models.offices import GroupMember, GroupNote, Mandate, WorkingGroup
 from members.models.organizations import Alias, FormerName, Membership, Organization
-from members.models.people import Person, Position, Representation
+from members.models.people import Assistant, Inspection, Person, Position, Representation
 
 __all__ = [
     "LINE",
     "NAME",
     "Alias",
+    "Assistant",
     "Charter",
     "Cluster",
     "Dated",
     "FormerName",
+    "GroupMember",
+    "GroupNote",
+    "Inspection",
     "Lasting",
     "Mandate",
     "Membership",

@@ -55,3 +55,14 @@ class Lasting(models.Model):
             begun, over = getattr(self, start), getattr(self, end)
             if isinstance(begun, datetime.date) and isinstance(over, datetime.date) and over < begun:
                 raise ValidationError({end: ValidationError(ENDS_BEFORE_IT_BEGINS, code="dates")})
+
+
+def refuse_overlap(row: models.Model, others: models.QuerySet[Any], message: Any, start: str = "started") -> None:
+    """Raise ValidationError at the beginning's field where another of these rows lasts at the same time."""
+    end = {"started": "ended", "joined": "left"}[start]
+    begun, over = getattr(row, start), getattr(row, end)
+    still = Q(**{f"{end}__isnull": True}) | (Q(**{f"{end}__gte": begun}) if begun else Q())
+    before = Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": over}) if over else Q()
+    other = others.exclude(pk=row.pk).filter(still if begun else Q(), before).first()
+    if other is not None:
+        raise ValidationError({start: ValidationError(message % {"other": other}, code="overlap")})

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.models.base import LINE, Dated, Lasting, in_order
 from members.models.cluster import Cluster
+from members.models.organizations import Organization
 from members.models.people import Person
 
 
@@ -78,7 +80,9 @@ class WorkingGroup(Lasting):
     leader = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="led_groups", verbose_name=_("leader")
     )
-    members = models.ManyToManyField(Person, blank=True, related_name="groups", verbose_name=_("members"))
+    members = models.ManyToManyField(
+        Person, through="members.GroupMember", blank=True, related_name="groups", verbose_name=_("members")
+    )
     created = models.DateField(_("created"))
     deadline = models.DateField(_("deadline"), null=True, blank=True)
     ground = models.CharField(_("ground"), max_length=LINE)
@@ -94,3 +98,50 @@ class WorkingGroup(Lasting):
 
     def __str__(self) -> str:
         return self.task
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("members:group", args=[self.pk])
+
+
+class GroupMember(models.Model):
+    """Somebody in a working group, delegated by an organisation's letter where there is one."""
+
+    group = models.ForeignKey(WorkingGroup, models.CASCADE, related_name="places", verbose_name=_("working group"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="group_places", verbose_name=_("person"))
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
+    )
+    letter = models.CharField(_("letter of delegation"), max_length=LINE, blank=True)
+
+    class Meta:
+        ordering = ["person__name"]
+        verbose_name = _("member of a working group")
+        verbose_name_plural = _("members of working groups")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "person"],
+                name="group_member_once",
+                violation_error_message=_("This person is in the group already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class GroupNote(models.Model):
+    """A short note of a working group: what was done, what was agreed."""
+
+    group = models.ForeignKey(WorkingGroup, models.CASCADE, related_name="notes", verbose_name=_("working group"))
+    text = models.TextField(_("note"))
+    by = models.CharField(_("written by"), max_length=200)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("note of a working group")
+        verbose_name_plural = _("notes of working groups")
+
+    def __str__(self) -> str:
+        return self.text[:80]

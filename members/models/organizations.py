@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.documents.russian import decline_organisation
-from members.models.base import LINE, NAME, Dated, Lasting, in_order
+from members.models.base import LINE, NAME, Dated, Lasting, in_order, refuse_overlap
 from members.models.cluster import Cluster
 from members.validators import validate_inn, validate_ogrn
 
@@ -233,3 +233,10 @@ class Membership(Lasting):
 
     def __str__(self) -> str:
         return str(self.organization)
+
+    def clean(self) -> None:
+        """An organisation is in the cluster once at a time, in the past too."""
+        super().clean()
+        if self.organization_id:
+            same = Membership.objects.filter(cluster=self.cluster_id, organization=self.organization_id)
+            refuse_overlap(self, same, _("The organisation is in the cluster at that time already."), "joined")

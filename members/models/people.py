@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members.models.base import LINE, Dated, Lasting, in_order
+from members.models.base import LINE, Dated, Lasting, in_order, refuse_overlap
 from members.models.organizations import Organization
 
 
@@ -86,6 +86,13 @@ class Position(Lasting):
     def __str__(self) -> str:
         return f"{self.person}, {self.title}"
 
+    def clean(self) -> None:
+        """Two heads (or two acting heads) of one organisation never overlap; a head on leave and an acting one do."""
+        super().clean()
+        if self.kind != self.Kind.OTHER and self.organization_id:
+            same = Position.objects.filter(organization=self.organization_id, kind=self.kind)
+            refuse_overlap(self, same.select_related("person"), _("At that time it is held by %(other)s."))
+
 
 class Representation(Lasting):
     """Who represents an organisation in the council; without one its head sits there."""
@@ -121,3 +128,67 @@ class Representation(Lasting):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.organization}"
+
+    def clean(self) -> None:
+        """Two main representatives of one organisation never overlap."""
+        super().clean()
+        if self.kind == self.Kind.MAIN and self.organization_id:
+            same = Representation.objects.filter(organization=self.organization_id, kind=self.kind)
+            refuse_overlap(self, same.select_related("person"), _("At that time %(other)s represents it."))
+
+
+class Assistant(Lasting):
+    """Who reads, answers invitations and prepares reports for a head; never signs or votes for him."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="assists", verbose_name=_("assistant"))
+    head = models.ForeignKey(Person, models.PROTECT, related_name="assistants", verbose_name=_("head"))
+    started = models.DateField(_("from"), null=True, blank=True)
+    ended = models.DateField(_("last day"), null=True, blank=True)
+    ground = models.CharField(_("ground"), max_length=LINE, blank=True)
+
+    objects = Dated.as_manager()
+
+    class Meta:
+        ordering = ["head", "person"]
+        verbose_name = _("assistant of a head")
+        verbose_name_plural = _("assistants of heads")
+        constraints = [
+            in_order("assistant_dates"),
+            models.UniqueConstraint(
+                fields=["person", "head"],
+                condition=Q(ended__isnull=True),
+                name="assistant_once",
+                violation_error_message=_("This person assists him already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=F("head")),
+                name="assistant_of_another",
+                violation_error_message=_("Nobody is his own assistant."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.head}"
+
+
+class Inspection(Lasting):
+    """Access to read everything for a limited time, granted by the secretary."""
+
+    spans = (("started", "until"), ("started", "ended"))
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="inspections", verbose_name=_("inspector"))
+    started = models.DateField(_("from"))
+    until = models.DateField(_("until"))
+    ended = models.DateField(_("ended early"), null=True, blank=True)
+    ground = models.CharField(_("ground"), max_length=LINE)
+
+    objects = Dated.as_manager()
+
+    class Meta:
+        ordering = ["-started"]
+        verbose_name = _("inspector’s access")
+        verbose_name_plural = _("inspectors’ access")
+        constraints = [in_order("inspection_dates", "started", "until"), in_order("inspection_end")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.started:%d.%m.%Y}–{self.until:%d.%m.%Y}"

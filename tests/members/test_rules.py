@@ -60,7 +60,7 @@ def test_what_is_known_of_a_user_does_not_outlive_a_change(actors):
 
 
 def test_facts_of_a_page_are_asked_for_once(actors, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         for _ in range(10):
             rules.is_secretary(actors.secretary)
             rules.words(actors.secretary)

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cluster_portal import clock
+from cluster_portal.journal import access
 from cluster_portal.ui import registries
 from members import composition as council
 from members import rules
 from members.forms import DayForm
-from members.models import Organization, Person, WorkingGroup
+from members.models import Assistant, Inspection, Organization, Person, Position, WorkingGroup
 from members.roles import May
 
 
@@ -33,6 +34,7 @@ def composition(request: HttpRequest) -> HttpResponse:
             "composition": found,
             "sections": _with_seats(found, council.council_list(cluster, day)),
             "officers": council.officers(cluster, day),
+            "inspections": list(Inspection.objects.on(clock.today()).select_related("person")),
             "groups": WorkingGroup.objects.filter(cluster=cluster, created__lte=day).select_related("leader"),
         }
     return render(request, "members/composition.html", context, status=400 if wrong else 200)
@@ -63,7 +65,10 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
         "aliases": found.aliases.all(),
         "representations": _by_time(found.representations.select_related("person"), day),
         "positions": _by_time(found.positions.select_related("person"), day),
+        "assistants": _by_time(_assistants(found), day)["now"],
+        "may_edit": _edits(request.user),
         "panels": registries.panels("members.organization", request.user, found),
+        "history": _history(request.user, found, *memberships),
     }
     return render(request, "members/organization.html", context)
 
@@ -81,13 +86,25 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "mandates": _by_time(found.mandates.all(), day),
         "groups": WorkingGroup.objects.taking_part(found),
         "sees_contacts": rules.has(request.user, May.SEE_CONTACTS) or found == rules.person_of(request.user),
+        "may_edit": _edits(request.user),
         "panels": registries.panels("members.person", request.user, found),
+        "history": _history(request.user, found),
     }
     return render(request, "members/person.html", context)
 
 
 def _edits(user: Any) -> bool:
-    return user.is_staff and rules.has(user, May.EDIT_COMPOSITION)
+    return rules.has(user, May.EDIT_COMPOSITION)
+
+
+def _assistants(organization: Organization) -> Any:
+    """Who assists the heads of the organisation."""
+    heads = organization.positions.exclude(kind=Position.Kind.OTHER).values("person")
+    return Assistant.objects.filter(head__in=heads).select_related("person", "head")
+
+
+def _history(user: Any, *rows: Any) -> list[Any]:
+    return access.history(*rows) if access.may_read(user) else []
 
 
 def _hide_from_strangers(user: Any) -> None:
