@@ -66,6 +66,9 @@ TABLE: dict[str, Row] = {
     "members:person": read("person"),
     # One's own account; a second factor that is not there is 404.
     "accounts:me": signed_in(),
+    "accounts:data": signed_in(),
+    "accounts:data_download": signed_in(),
+    "accounts:sign_out_everywhere": signed_in(302, post={"keep": "1"}),
     "accounts:accept": everyone(404, url_args=("no-such-token",)),
     "accounts:demo_sign_in": everyone(404, post={"email": "nobody@example.org"}),
     "accounts:confirm_by_code": signed_in(),
