@@ -64,6 +64,11 @@ TABLE: dict[str, Row] = {
     "members:composition": Row(TO_SIGN_IN, 403, 200, 200, 200),
     "members:organization": read("organization"),
     "members:person": read("person"),
+    "members:accounts": Row(TO_SIGN_IN, 404, 403, 200, 200),
+    "members:invite": Row(TO_SIGN_IN, 404, 403, 200, 200, ("person",)),
+    "members:invite_all": Row(TO_SIGN_IN, 404, 403, 302, 302, post={}),
+    "members:resend": Row(TO_SIGN_IN, 404, 403, 404, 404, ("person",), post={}),
+    "members:withdraw": Row(TO_SIGN_IN, 404, 403, 404, 404, ("person",), post={}),
     # One's own account; a second factor that is not there is 404.
     "accounts:me": signed_in(),
     "accounts:data": signed_in(),

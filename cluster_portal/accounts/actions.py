@@ -61,6 +61,12 @@ def may_be_invited(email: str) -> str:
     return address
 
 
+def withdrawn(user: User) -> bool:
+    """Whether the account waits for nobody: its last invitation was taken back and nobody ever came in by it."""
+    last = user.invitations.first()
+    return last is not None and last.state == STATES.WITHDRAWN
+
+
 def _send(invitation: Invitation) -> None:
     token = invitation.renew()
     invitation.save()
