@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cluster_portal.accounts.middleware.SecondFactorRequired",
+    "cluster_portal.accounts.middleware.Seen",
     "django_htmx.middleware.HtmxMiddleware",
     "cluster_portal.ui.middleware.AnswersInWords",
 ]

@@ -15,6 +15,7 @@ class MeetingsConfig(AppConfig):
         from cluster_portal.journal.access import name_verbs
         from cluster_portal.ui import registries
         from meetings import waiting as offers
+        from meetings.stored import stored
         from meetings.verbs import VERBS
 
         registries.add_room(registries.Room(20, _("Meetings"), "meetings:list", "meetings", visible=_reads_meetings))
@@ -27,6 +28,7 @@ class MeetingsConfig(AppConfig):
         registries.add_panel("members.person", offers.person_panel)
         for source in (offers.drafts_panel, offers.open_tasks_panel, offers.originals_panel):
             registries.add_panel("members.handover", source)
+        registries.add_personal_data(stored)
         name_verbs(VERBS)
 
 

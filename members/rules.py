@@ -308,3 +308,12 @@ def may_hold(
             code="dates",
             field="started",
         )
+
+
+def may_invite(actor: Any) -> None:
+    """The secretary and the administrator let people of the composition into the portal; None is the portal itself.
+
+    Raises Refused(forbidden).
+    """
+    if actor is not None:
+        _need(actor, May.EDIT_COMPOSITION, _("People are invited to the portal by the secretary of the Council."))

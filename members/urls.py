@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from members.views import acts, council, pages
+from members.views import accounts, acts, council, pages
 
 
 class ListKind(StringConverter):
@@ -42,4 +42,9 @@ urlpatterns = [
     path("groups/<int:pk>/", council.group, name="group"),
     path("groups/<int:pk>/record/<slug:act>/", acts.on_group, name="on_group"),
     path("groups/<int:pk>/members/<int:place>/remove/", council.remove_member, name="remove_member"),
+    path("accounts/", accounts.accounts_page, name="accounts"),
+    path("accounts/invite-all/", accounts.invite_all, name="invite_all"),
+    path("accounts/<int:pk>/invite/", accounts.invite, name="invite"),
+    path("accounts/<int:pk>/resend/", accounts.resend, name="resend"),
+    path("accounts/<int:pk>/withdraw/", accounts.withdraw, name="withdraw"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -60,6 +61,12 @@ def may_be_invited(email: str) -> str:
     return address
 
 
+def withdrawn(user: User) -> bool:
+    """Whether the account waits for nobody: its last invitation was taken back and nobody ever came in by it."""
+    last = user.invitations.first()
+    return last is not None and last.state == STATES.WITHDRAWN
+
+
 def _send(invitation: Invitation) -> None:
     token = invitation.renew()
     invitation.save()
@@ -91,6 +98,7 @@ def withdraw(*, invitation: Invitation, by: Any) -> Invitation:
     row.save(update_fields=["withdrawn_at"])
     row.user.is_active = False
     row.user.save(update_fields=["is_active"])
+    _sign_out(row.user)
     return row
 
 
@@ -139,7 +147,8 @@ def make_administrator(*, email: str, name: str, by: Any) -> User:
 def change_account(*, user: User, by: Any, **changes: Any) -> User:
     """Correct name, address or flags of an account.
 
-    A new address takes the old one's place everywhere: the old one no longer signs in.
+    A new address takes the old one's place everywhere: the old one no longer signs in. A closed account is signed
+    out everywhere, and stays so when it is opened again.
     Raises Refused: `address`, `exists`; `self` – nobody closes his own account or drops his own rights.
     """
     row = locked(user)
@@ -151,6 +160,8 @@ def change_account(*, user: User, by: Any, **changes: Any) -> User:
         setattr(row, name, value)
     row.save(update_fields=list(changes))
     note(changed=sorted(changes))
+    if not row.is_active:
+        _sign_out(row)
     return row
 
 
@@ -170,4 +181,29 @@ def choose_language(*, language: str, by: User) -> User:
     row.language = language
     row.save(update_fields=["language"])
     note(language=language)
+    return row
+
+
+def _sign_out(user: User, keep: str | None = None) -> None:
+    """End the user's sessions; `keep` is the key of one that stays."""
+    sessions = Session.objects.filter(signed_in__user=user).exclude(pk=keep or "")
+    ended = sessions.count()
+    if ended:
+        note(signed_out=ended)
+        sessions.delete()
+
+
+@action("accounts.signed_out_everywhere")
+def sign_out_everywhere(*, user: User, keep: str | None = None, by: Any) -> User:
+    """Sign the user out wherever he is signed in; `keep` is the key of the session that stays, if one does."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    _sign_out(row, keep)
+    return row
+
+
+@action("accounts.password_changed")
+def password_changed(*, user: User, keep: str | None, by: Any) -> User:
+    """A password was set anew: whoever came in with the one before is signed out; `keep` as in the act above."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    _sign_out(row, keep)
     return row

@@ -10,16 +10,19 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal import clock
+from cluster_portal.accounts.browsers import browser
 
 VALID_FOR = datetime.timedelta(days=14)
 TOKEN_BYTES = 32
+USER_AGENT = 300  # characters kept of what a browser says of itself
 
 
 class UserManager(BaseUserManager["User"]):
@@ -176,3 +179,45 @@ class Invitation(models.Model):
         self.created_at = clock.now()
         self.expires_at = self.created_at + VALID_FOR
         return token
+
+
+class SignedInQuerySet(models.QuerySet["SignedIn"]):
+    """Places by whose they are and whether they still let in."""
+
+    def of(self, user: Any) -> SignedInQuerySet:
+        """Where the user is signed in, the latest first; a session that has grown old lets nobody in."""
+        return self.filter(user=user, session__expire_date__gt=Now()).order_by("-seen_on", "-since")
+
+    def see(self, *, session: str, user: Any, since: datetime.datetime, user_agent: str) -> None:
+        """Note that the user was here today. A session that was signed out this moment from elsewhere stays so.
+
+        Nothing follows from it but a line of the owner's page, so the journal does not tell.
+        """
+        values = {"user": user, "since": since, "seen_on": clock.today(), "user_agent": user_agent[:USER_AGENT]}
+        try:
+            with transaction.atomic():
+                self.update_or_create(session_id=session, defaults=values)
+        except IntegrityError:
+            return
+
+
+class SignedIn(models.Model):
+    """A browser somebody is signed in with; goes when its session goes, and the session when this is signed out."""
+
+    session = models.OneToOneField(
+        Session, models.CASCADE, primary_key=True, related_name="signed_in", verbose_name=_("session")
+    )
+    user = models.ForeignKey(User, models.CASCADE, related_name="places", verbose_name=_("account"))
+    since = models.DateTimeField(_("signed in on"))
+    seen_on = models.DateField(_("last seen on"))
+    user_agent = models.CharField(_("browser"), max_length=USER_AGENT, blank=True)
+
+    objects = SignedInQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-seen_on", "-since"]
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+
+    def __str__(self) -> str:
+        return browser(self.user_agent)

@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path, re_path
 
+from cluster_portal.accounts import own as own_account
 from cluster_portal.accounts import views
 from cluster_portal.accounts.fresh import fresh_required
 from cluster_portal.accounts.pages import page
@@ -15,6 +16,9 @@ RESET_KEY = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 
 own = [
     path("me/", views.me, name="me"),
+    path("me/sign-out/", own_account.sign_out_everywhere, name="sign_out_everywhere"),
+    path("me/data/", own_account.data, name="data"),
+    path("me/data/download/", own_account.download, name="data_download"),
     path("invitations/<str:token>/", views.accept, name="accept"),
     path("demo/sign-in/", views.demo_sign_in, name="demo_sign_in"),
     path("accounts/reauthenticate/code/", page(views.ConfirmByCode.as_view()), name="confirm_by_code"),

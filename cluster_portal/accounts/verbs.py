@@ -10,4 +10,6 @@ VERBS = {
     "accounts.administrator_made": _("Administrator's account opened"),
     "accounts.account_changed": _("Account changed"),
     "accounts.language_chosen": _("Language of letters chosen"),
+    "accounts.signed_out_everywhere": _("Signed out everywhere"),
+    "accounts.password_changed": _("Password changed"),
 }

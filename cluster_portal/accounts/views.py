@@ -28,6 +28,7 @@ from cluster_portal.accounts.demo import demo_people
 from cluster_portal.accounts.forms import AcceptForm, LanguageForm
 from cluster_portal.accounts.fresh import ONE_CLICK
 from cluster_portal.accounts.models import Invitation, User
+from cluster_portal.accounts.places import places
 
 
 class SignIn(LoginView):
@@ -102,7 +103,7 @@ def me(request: HttpRequest) -> HttpResponse:
         actions.choose_language(language=form.cleaned_data["language"], by=user)
         messages.success(request, _("Letters will come in this language."))
         return redirect("accounts:me")
-    context = {"form": form, "sign_in": _ways(user)}
+    context = {"form": form, "sign_in": _ways(user), "places": places(request)}
     return render(request, "accounts/me.html", context, status=400 if form.errors else 200)
 
 

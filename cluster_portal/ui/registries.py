@@ -45,16 +45,19 @@ class Panel:
     context: dict[str, Any]
 
 
+Stored = tuple[Any, list[dict[str, Any]]]
 WaitingSource = Callable[[Any], Iterable[Waiting]]
 PanelSource = Callable[[Any, Any], Panel | None]
 RoleSource = Callable[[Any], Iterable[Any]]
 BrandSource = Callable[[], str]
+StoredSource = Callable[[Any], Iterable[Stored]]
 
 _rooms: list[Room] = []
 _waiting: list[WaitingSource] = []
 _panels: dict[str, list[PanelSource]] = {}
 _roles: list[RoleSource] = []
 _brand: list[BrandSource] = []
+_stored: list[StoredSource] = []
 
 
 def add_room(room: Room) -> None:
@@ -85,6 +88,17 @@ def add_brand(source: BrandSource) -> None:
     """Tell whose council the letterhead names."""
     if source not in _brand:
         _brand.append(source)
+
+
+def add_personal_data(source: StoredSource) -> None:
+    """Tell what is stored about a user (152-ФЗ): parts as (title, rows), a row as label → value, never a secret."""
+    if source not in _stored:
+        _stored.append(source)
+
+
+def personal_data(user: Any) -> list[Stored]:
+    """Everything that is stored about the user, in the order the apps were registered."""
+    return [part for source in _stored for part in source(user)]
 
 
 def brand() -> str:

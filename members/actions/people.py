@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cluster_portal.accounts.actions import invite
+from cluster_portal.accounts.actions import invite, withdrawn
 from cluster_portal.workflow import Refused, action, locked, note
 from members import rules
 from members.actions.base import close, keep, told
@@ -181,11 +181,21 @@ def give_account(*, person: Person, user: Any, by: Any) -> Person:
 def invite_person(*, person: Person, email: str, by: Any) -> Person:
     """Send a person an invitation to the portal; the account it makes is his.
 
-    Raises Refused: not the right of `by`, has an account, or the address belongs to another person.
+    Whose invitation was withdrawn may be invited again, to another address too: the account that was never opened
+    is then nobody's. Raises Refused: not the right of `by`, has an account, or the address belongs to another person.
     """
-    rules.may_edit_composition(by)
+    rules.may_invite(by)
     row = locked(person)
-    row.email = email.strip().lower()
+    if row.user is not None and not withdrawn(row.user):
+        raise Refused(_("%(person)s has an account already.") % {"person": row}, code="has_account", field="user")
+    row.email, row.user = email.strip().lower(), None
+    _refuse_anothers(row)
     keep(row)
     invitation = invite(email=row.email, name=row.name, by=by)
     return give_account(person=row, user=invitation.user, by=by)
+
+
+def _refuse_anothers(person: Person) -> None:
+    other = Person.objects.filter(user__email=person.email).exclude(pk=person.pk).first()
+    if other is not None:
+        raise Refused(_("This is the address of %(person)s.") % {"person": other}, code="exists", field="email")
