@@ -21,12 +21,13 @@ Coming = (Meeting.State.PLANNED, Meeting.State.CONVENED, Meeting.State.MOVED, Me
 
 def home(request: HttpRequest) -> HttpResponse:
     """One list «Ждёт вас», the next meeting, the margin of panels other apps offer."""
-    lines = registries.waiting(request.user)
+    lines, cluster = registries.waiting(request.user), the_cluster()
     context = {
         "waiting": lines,
         "minutes": sum(line.minutes for line in lines),
         "panels": registries.panels("home", request.user, None),
-        "has_cluster": the_cluster() is not None,
+        "has_cluster": cluster is not None,
+        "brand": cluster.name if cluster else "",
         **_meetings(request.user),
     }
     return render(request, "home.html", context)

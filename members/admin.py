@@ -350,9 +350,12 @@ class WorkingGroupAdmin(LifeCycle):
     list_select_related = ["leader"]
     search_fields = ["task", "leader__name"]
     autocomplete_fields = ["leader"]
-    inlines = [PlacesOfGroup]
     action_form = EndForm
     actions = ["complete"]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        """Members are shown with a group that exists; they are put in on its page."""
+        return [PlacesOfGroup] if obj else []
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Create the group."""

@@ -179,6 +179,11 @@ def acting_for(user: Any) -> Organization | None:
     return placed[0].organization if placed else None
 
 
+def keeper_on(cluster: Cluster, day: datetime.date) -> Person | None:
+    """The secretary of the day; None while the office is vacant."""
+    return offices_on(cluster, day).get(Mandate.Office.SECRETARY)
+
+
 def keepers(cluster: Cluster, on: datetime.date | None = None) -> list[Any]:
     """Accounts of the secretaries of the day: whom a member's act is told to."""
     held = cluster.mandates.on(on or clock.today()).filter(office=Mandate.Office.SECRETARY)

@@ -106,7 +106,7 @@ def first_steps(request: HttpRequest) -> HttpResponse:
     """What an empty installation needs, in its order."""
     rules.may_edit_composition(request.user)
     cluster = rules.the_cluster()
-    secretary = cluster and cluster.mandates.on(clock.today()).filter(office="secretary").first()
+    secretary = rules.keeper_on(cluster, clock.today()) if cluster else None
     steps = [
         (_("Cluster"), _("Its names as documents print them, the city, the founding order."), "members:found", cluster),
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -15,7 +16,7 @@ from cluster_portal.ui import registries
 from members import composition as council
 from members import rules
 from members.forms import DayForm
-from members.models import Assistant, Inspection, Organization, Person, Position, WorkingGroup
+from members.models import Alias, Assistant, FormerName, Inspection, Organization, Person, Position, WorkingGroup
 from members.roles import May
 
 
@@ -53,19 +54,19 @@ def _with_seats(found: council.Composition, seats: list[council.Seat]) -> list[d
 def organization(request: HttpRequest, pk: int) -> HttpResponse:
     """An organisation: its names, its time in the cluster, its people, and what other rooms know of it."""
     _hide_from_strangers(request.user)
-    found = get_object_or_404(Organization.objects.select_related("parent", "successor"), pk=pk)
+    found = get_object_or_404(_with_flags(), pk=pk)
     memberships = list(found.memberships.order_by("-joined"))
     day = clock.today()
     context = {
         "organization": found,
         "memberships": memberships,
         "is_member": any(_lasts(row.joined, row.left, day) for row in memberships),
-        "branches": found.branches.all(),
-        "former_names": found.former_names.all(),
-        "aliases": found.aliases.all(),
+        "branches": found.branches.all() if found.has_branches else [],
+        "former_names": found.former_names.all() if found.has_former else [],
+        "aliases": found.aliases.all() if found.has_aliases else [],
         "representations": _by_time(found.representations.select_related("person"), day),
         "positions": _by_time(found.positions.select_related("person"), day),
-        "assistants": _by_time(_assistants(found), day)["now"],
+        "assistants": _by_time(_assistants(found), day)["now"] if found.has_assistants else [],
         "may_edit": _edits(request.user),
         "panels": registries.panels("members.organization", request.user, found),
         "history": _history(request.user, found, *memberships),
@@ -95,6 +96,19 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edits(user: Any) -> bool:
     return rules.has(user, May.EDIT_COMPOSITION)
+
+
+def _with_flags() -> Any:
+    """Organisations with what they have at all: what is seldom there is not asked for in vain."""
+    own = OuterRef("pk")
+    heads = Position.objects.filter(organization=OuterRef(own)).exclude(kind=Position.Kind.OTHER).values("person")
+    rows = Organization.objects.select_related("parent", "successor")
+    return rows.annotate(
+        has_branches=Exists(Organization.objects.filter(parent=own)),
+        has_former=Exists(FormerName.objects.filter(organization=own)),
+        has_aliases=Exists(Alias.objects.filter(organization=own)),
+        has_assistants=Exists(Assistant.objects.filter(head__in=heads)),
+    )
 
 
 def _assistants(organization: Organization) -> Any:
