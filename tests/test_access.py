@@ -7,13 +7,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from cluster_portal import demo
+from cluster_portal import clock, demo
+from meetings import actions
+from meetings.models import Assignment, Comment, Extension, Report
+from members import actions as composition
 from members import seed
-from members.models import Organization, Person
+from members.models import Membership, Organization, Person, Position, WorkingGroup
 from tests import actors as people
 
 ROLES = ("visitor", "stranger", "member", "secretary", "administrator")
@@ -44,6 +48,21 @@ def keep(*args: str, secretary: int = 200, post: dict[str, str] | None = None, *
     return Row(TO_SIGN_IN, 404, 403, secretary, 403, args, post, **more)
 
 
+def compose(*args: str, secretary: int = 200, post: dict[str, str] | None = None, **more: Any) -> Row:
+    """The composition is kept by the secretary and the administrator."""
+    return Row(TO_SIGN_IN, 404, 403, secretary, secretary, args, post, **more)
+
+
+def council(status: int = 200, **more: Any) -> Row:
+    """A list of the Council: a stranger is told why he does not see it."""
+    return Row(TO_SIGN_IN, 403, status, status, status, **more)
+
+
+def gone(*args: str, **more: Any) -> Row:
+    """What is not there is 404 for everybody signed in."""
+    return Row(TO_SIGN_IN, 404, 404, 404, 404, args, **more)
+
+
 def everyone(status: int = 200, **more: Any) -> Row:
     """Signed in or not."""
     return Row(status, status, status, status, status, **more)
@@ -62,6 +81,22 @@ TABLE: dict[str, Row] = {
     "journal:entries": Row(TO_SIGN_IN, 403, 403, 200, 200),
     # Composition.
     "members:composition": Row(TO_SIGN_IN, 403, 200, 200, 200),
+    "members:list_file": council(url_args=("composition", "docx")),
+    "members:charter": council(),
+    "members:adopt": compose(),
+    "members:first_steps": Row(TO_SIGN_IN, 403, 403, 200, 200),
+    "members:found": Row(TO_SIGN_IN, 403, 403, 200, 200),
+    "members:cluster_secretary": Row(TO_SIGN_IN, 403, 403, 302, 302),
+    "members:handover": compose(),
+    "members:on_cluster": compose(url_args=("mandate",)),
+    "members:end": compose(url_args=("position", "position")),
+    "members:new_organization": compose(),
+    "members:on_organization": compose("organization", url_args=("rename",)),
+    "members:place": compose("membership", secretary=302, post={"up": "1"}),
+    "members:on_person": compose("person"),
+    "members:group": read("group"),
+    "members:on_group": compose("group", url_args=("member",)),
+    "members:remove_member": compose("group", "place", secretary=302, post={}),
     "members:organization": read("organization"),
     "members:person": read("person"),
     "members:accounts": Row(TO_SIGN_IN, 404, 403, 200, 200),
@@ -106,13 +141,67 @@ TABLE: dict[str, Row] = {
     "mfa_remove_webauthn": signed_in(404, url_args=(1,)),
     "notifications:inbox": signed_in(),
     "notifications:read_all": signed_in(302, post={}),
-    "notifications:read": signed_in(404, url_args=(1,), post={}),
+    "notifications:read": signed_in(404, url_args=(999_999,), post={}),
     # Meetings.
     "meetings:list": Row(TO_SIGN_IN, 403, 200, 200, 200),
     "meetings:plan": Row(TO_SIGN_IN, 403, 403, 200, 403),
     "meetings:meeting": read("meeting"),
     "meetings:protocol": read("meeting"),
     "meetings:download": read("meeting", url_args=("txt",)),
+    "meetings:old": Row(TO_SIGN_IN, 403, 403, 200, 403),
+    "meetings:published": everyone(),
+    "meetings:published_minutes": everyone(404, args=("meeting",)),
+    "meetings:published_file": everyone(404, args=("meeting",)),
+    "meetings:convene": keep("ahead"),
+    "meetings:move_meeting": keep("ahead"),
+    "meetings:cancel": keep("ahead"),
+    "meetings:not_held": keep("ahead"),
+    "meetings:answer": Row(TO_SIGN_IN, 404, 409, 409, 403, ("ahead",), {"choice": "online"}),
+    "meetings:cannot": Row(TO_SIGN_IN, 404, 409, 409, 403, ("ahead",)),
+    "meetings:answer_for": keep("ahead", "person", secretary=409, post={"choice": "online"}),
+    "meetings:propose": Row(TO_SIGN_IN, 404, 200, 200, 403, ("ahead",)),
+    "meetings:take": keep("ahead", "proposal", secretary=302, post={}),
+    "meetings:decline": keep("ahead", "proposal"),
+    "meetings:attach": keep("meeting"),
+    "meetings:material": read("meeting", "attachment"),
+    "meetings:detach": keep("meeting", "attachment", secretary=302, post={}),
+    "meetings:calendar": read("meeting"),
+    "meetings:document": read("meeting", url_args=("notice", "txt")),
+    "meetings:extract": read("meeting"),
+    "meetings:circulate": keep("meeting"),
+    "meetings:withdraw": keep("meeting", secretary=409, post={}),
+    "meetings:comment": Row(TO_SIGN_IN, 404, 409, 409, 403, ("meeting",)),
+    "meetings:answer_comment": keep("meeting", "comment"),
+    "meetings:correct": keep("meeting"),
+    "meetings:edition": gone("meeting", url_args=(1,)),
+    "meetings:edition_scan": gone("meeting", url_args=(1,)),
+    "meetings:scan": gone("meeting"),
+    "meetings:publish": keep("meeting", secretary=409, post={}),
+    "meetings:draft": keep("meeting"),
+    "meetings:who": keep("meeting", post={"part": "item-1"}),
+    "meetings:undo": keep("meeting", secretary=302, post={}),
+    "meetings:like_last_time": keep("meeting", secretary=409, post={}),
+    "meetings:by_answers": keep("meeting", secretary=302, post={}),
+    "meetings:other_business": keep("meeting", post={}),
+    "meetings:extras": keep("meeting", "item"),
+    "meetings:presence": keep("meeting", "item", secretary=404, post={}),
+    "meetings:dissent": keep("meeting", "item", secretary=400, post={}),
+    "meetings:remove_dissent": keep("meeting", "item", secretary=409, post={}, url_args=(0,)),
+    "meetings:attach_here": keep("meeting", "item", secretary=400, post={}),
+    "meetings:place": keep("meeting", "item", post={"step": "down"}),
+    # Decisions.
+    "decisions:list": council(),
+    "decisions:download": council(),
+    "decisions:decisions": council(),
+    "decisions:assignment": read("task"),
+    "decisions:report": Row(TO_SIGN_IN, 404, 403, 200, 403, ("task",)),
+    "decisions:drop": Row(TO_SIGN_IN, 404, 403, 403, 403, ("task",)),
+    "decisions:cancel": keep("task"),
+    "decisions:extend": Row(TO_SIGN_IN, 404, 403, 200, 403, ("task",)),
+    "decisions:accept": keep("report", secretary=409, post={}),
+    "decisions:return": keep("report"),
+    "decisions:evidence": gone("report", url_args=(1,)),
+    "decisions:answer_extension": keep("extension"),
     "meetings:start": keep("meeting", secretary=409, post={}),
     "meetings:finish": keep("meeting", secretary=409, post={}),
     "meetings:paper": keep("meeting"),
@@ -155,12 +244,25 @@ def test_every_url_stands_in_the_table():
 
 
 @pytest.fixture
-def world(db):
+def world(db, settings, tmp_path):
     """The seed's council with minutes No. 1 being drawn up, and one of everything an address names."""
     seed.load()
     actors = SimpleNamespace(**{role: getattr(people, role)() for role in ROLES if role != "visitor"})
+    settings.MEDIA_ROOT = tmp_path
     meeting = demo.record_minutes_1(by=actors.secretary)
     item = meeting.items.earliest("order")
+    ahead = actions.plan_meeting(
+        cluster=meeting.cluster,
+        number="7",
+        date=meeting.date,
+        agenda=[("О плане", "")],
+        by=actors.secretary,
+    )
+    task = Assignment.objects.first()
+    member = people.person(people.REPRESENTATIVE)
+    group = WorkingGroup.objects.first()
+    composition.add_group_member(group=group, person=member, by=actors.secretary)
+    letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 letter")
     objects = {
         "meeting": meeting,
         "item": item,
@@ -168,6 +270,17 @@ def world(db):
         "vote": item.votes.get(),
         "speech": item.speeches.first(),
         "decision": meeting.decisions.earliest("order"),
+        "ahead": ahead,
+        "proposal": actions.propose(meeting=ahead, title="О приёме", by=actors.member),
+        "attachment": actions.attach(meeting=meeting, file=letter, by=actors.secretary),
+        "comment": Comment.objects.create(meeting=meeting, person=member, text="Опечатка", at=clock.now()),
+        "task": task,
+        "report": Report.objects.create(assignment=task, text="Сделано", at=clock.now()),
+        "extension": Extension.objects.create(assignment=task, until=meeting.date, reason="Отпуск", at=clock.now()),
+        "group": group,
+        "place": group.places.get(),
+        "membership": Membership.objects.first(),
+        "position": Position.objects.first(),
         "organization": Organization.objects.first(),
         "person": Person.objects.first(),
     }
@@ -191,7 +304,9 @@ def answers(client: Client, actors: Any, name: str, url: str) -> dict[str, int]:
             client.force_login(getattr(actors, role))
         with transaction.atomic():
             post = TABLE[name].post
-            got[role] = (client.get(url) if post is None else client.post(url, post)).status_code
+            response = client.get(url) if post is None else client.post(url, post)
+            got[role] = response.status_code
+            response.close()
             transaction.set_rollback(True)
     return got
 
@@ -223,8 +338,6 @@ def test_the_admin_site_is_the_administrators(client, world):
 
 
 def test_objects_of_another_meeting_are_not_reached_through_this_one(client, world):
-    from meetings import actions
-
     actors, objects = world
     other = actions.plan_meeting(
         cluster=objects["meeting"].cluster,
