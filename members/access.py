@@ -6,10 +6,12 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal import clock
 from cluster_portal.accounts.models import Invitation
 from members.composition import council_list
 from members.models import Cluster, Membership, Organization, Person, Position, Representation
@@ -28,9 +30,6 @@ class Comes(Enum):
     CLOSED = _("The account is closed")
 
 
-BY_STATE = {STATES.WAITING: Comes.WAITING, STATES.EXPIRED: Comes.EXPIRED, STATES.WITHDRAWN: Comes.WITHDRAWN}
-
-
 @dataclass(frozen=True)
 class Line:
     """A person, what he is where, and how he comes in; `invitation` is the last one, None if there was none."""
@@ -40,15 +39,15 @@ class Line:
     organization: Organization | None
     invitation: Invitation | None
 
-    @property
+    @cached_property
     def comes(self) -> Comes:
         """How he stands with the portal today."""
-        user = self.person.user
+        user, state = self.person.user, self.invitation.state if self.invitation else None
         if user is None:
             return Comes.UNINVITED
-        if self.invitation is not None and self.invitation.state != STATES.ACCEPTED:
-            return BY_STATE[self.invitation.state]
-        return Comes.ACCOUNT if user.is_active else Comes.CLOSED
+        if not user.is_active:
+            return Comes.WITHDRAWN if state == STATES.WITHDRAWN else Comes.CLOSED
+        return {STATES.WAITING: Comes.WAITING, STATES.EXPIRED: Comes.EXPIRED}.get(state, Comes.ACCOUNT)  # type: ignore[arg-type]
 
     @property
     def may_be_invited(self) -> bool:
@@ -105,5 +104,5 @@ def to_invite(found: list[Line]) -> list[Person]:
 
 def expired() -> int:
     """How many invitations of people of the register nobody used in time; one query."""
-    open_ones = Invitation.objects.open().filter(user__person__isnull=False)
-    return sum(row.state == STATES.EXPIRED for row in open_ones.only("accepted_at", "withdrawn_at", "expires_at"))
+    over = Invitation.objects.open().filter(expires_at__lte=clock.now())
+    return over.filter(user__is_active=True, user__person__isnull=False).count()

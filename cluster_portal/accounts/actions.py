@@ -64,7 +64,7 @@ def may_be_invited(email: str) -> str:
 def withdrawn(user: User) -> bool:
     """Whether the account waits for nobody: its last invitation was taken back and nobody ever came in by it."""
     last = user.invitations.first()
-    return last is not None and last.state == STATES.WITHDRAWN
+    return not user.is_active and last is not None and last.state == STATES.WITHDRAWN
 
 
 def _send(invitation: Invitation) -> None:
@@ -78,10 +78,12 @@ def _send(invitation: Invitation) -> None:
 def resend(*, invitation: Invitation, by: Any) -> Invitation:
     """Send a new link, valid for 14 days; the old one stops working.
 
-    Raises Refused: `accepted` or `withdrawn`.
+    Raises Refused: `accepted` or `withdrawn`; `closed` – to a closed account no letter goes.
     """
     row = locked(invitation)
     _refuse(row, STATES.ACCEPTED, STATES.WITHDRAWN)
+    if not row.user.is_active:
+        raise Refused(_("The account is closed: the administrator opens it again."), code="closed")
     _send(row)
     return row
 

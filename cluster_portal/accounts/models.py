@@ -196,7 +196,8 @@ class SignedInQuerySet(models.QuerySet["SignedIn"]):
         values = {"user": user, "since": since, "seen_on": clock.today(), "user_agent": user_agent[:USER_AGENT]}
         try:
             with transaction.atomic():
-                self.update_or_create(session_id=session, defaults=values)
+                if Session.objects.filter(pk=session).exists():
+                    self.update_or_create(session_id=session, defaults=values)
         except IntegrityError:
             return
 
