@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -98,22 +99,31 @@ class Browser:
         body: bytes = self.opener.open(self.base + address, timeout=60).read()
         return body
 
+    def post(self, page: str, address: str, **data: str) -> bytes:
+        """Send a form that stands on a page."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(page).decode())
+        assert token
+        return self.send(address, token[1], **data)
+
+    def send(self, address: str, token: str, **data: str) -> bytes:
+        """Send data with the token of a form."""
+        body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **data}).encode()
+        answer: bytes = self.opener.open(self.base + address, body, timeout=60).read()
+        return answer
+
     def sign_in(self, email: str) -> None:
         """The demo's one-click sign-in."""
-        page = self.get("/accounts/login/").decode()
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        assert token
-        data = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], "email": email}).encode()
-        self.opener.open(self.base + "/demo/sign-in/", data, timeout=60).read()
+        self.post("/accounts/login/", "/demo/sign-in/", email=email)
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, workers: int = 1, threads: int = 1) -> Iterator[str]:
     """A real server on a free port over the data in the folder; yields its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "cluster_portal.wsgi", "--workers", "1", "--threads", "1"]
+    command = [sys.executable, "-m", "gunicorn", "cluster_portal.wsgi"]
+    command += ["--workers", str(workers), "--threads", str(threads)]
     command += ["--worker-class", "gthread", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "ROOT_URLCONF": __name__}
     process = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
@@ -215,6 +225,52 @@ def _compressed(browser: Browser, address: str) -> int:
     return len(browser.opener.open(request, timeout=60).read())
 
 
+WATCHERS, EVERY = 30, 15  # people in the meeting page, seconds between its refreshes
+SAVES, PAUSE = 200, 0.1  # saves measured, seconds between them
+
+
+def autosave(base: str) -> tuple[float, float]:
+    """Median and 95th percentile of an autosave's answer, in seconds, while the watchers' pages refresh themselves."""
+    desk = Browser(base)
+    desk.sign_in("zharkih@example.org")
+    plan = {"number": "90", "date": "17.05.2021", "format": "mixed", "agenda": "О плане"}
+    desk.post("/meetings/new/", "/meetings/new/", **plan)
+    found = re.search(r'href="(\d+)/">№ 90', desk.get("/meetings/?year=2021").decode())
+    assert found
+    page = f"/meetings/{found[1]}/"
+    desk.post(page, f"{page}start/")
+    screen = desk.get(f"{page}conduct/").decode()
+    address = re.search(r'data-save="([^"]+/speech/\d+/save/)"', screen)
+    token = re.search(r'"X-CSRFToken": "([^"]+)"', screen)
+    assert address
+    assert token
+    stop = threading.Event()
+    crowd = [threading.Thread(target=_watch, args=(base, page, n, stop)) for n in range(WATCHERS)]
+    for watcher in crowd:
+        watcher.start()
+    time.sleep(EVERY / 3)  # all of them have the page open
+    times = []
+    for number in range(SAVES):
+        begun = time.perf_counter()
+        desk.send(address[1], token[1], version=str(number + 1), text=f"Доложено о ходе работы, запись {number}.")
+        times.append(time.perf_counter() - begun)
+        time.sleep(PAUSE)
+    stop.set()
+    for watcher in crowd:
+        watcher.join()
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+
+
+def _watch(base: str, page: str, number: int, stop: threading.Event) -> None:
+    """Somebody with the meeting's page open, which asks anew every EVERY seconds."""
+    browser = Browser(base)
+    browser.sign_in(settings.DEMO_SIGN_INS[number % 4][0])
+    stop.wait(EVERY * number / WATCHERS)
+    while not stop.is_set():
+        browser.get(page)
+        stop.wait(EVERY)
+
+
 def run(say: Callable[[str], Any]) -> None:
     """Measure the small and the large data set and say the tables."""
     for size in (SMALL, LARGE):
@@ -227,6 +283,11 @@ def run(say: Callable[[str], Any]) -> None:
                 if size == SMALL:
                     for name, heavy in weights(base, meeting):
                         say(f"{name:<28}{heavy / 1000:>8.1f} kB")
+    with tempfile.TemporaryDirectory() as folder:
+        _database(Path(folder), SMALL)
+        with served(Path(folder), workers=2, threads=4) as base:
+            median, slow = autosave(base)
+    say(f"\nautosave, {WATCHERS} watchers: median {median * 1000:.1f} ms, p95 {slow * 1000:.1f} ms, at most 50")
     for name, seconds, ratio in document(Meeting.objects.earliest("date")):
         say(f"{name:<28}{seconds * 1000:>8.1f}{ratio:>10.2f}   x bare Typst, at most 3")
 
