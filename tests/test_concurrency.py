@@ -11,7 +11,7 @@ import pytest
 from django.core import mail
 from django.db import connection, connections
 
-from cluster_portal import clock
+from cluster_portal import clock, demo
 from cluster_portal.journal.chain import verify
 from cluster_portal.journal.models import Entry
 from cluster_portal.journal.triggers import restore_triggers
@@ -19,8 +19,10 @@ from cluster_portal.notifications.delivery import deliver
 from cluster_portal.notifications.models import Letter
 from cluster_portal.workflow import Refused, Stale
 from meetings import actions
-from meetings.models import Meeting
+from meetings.models import Assignment, Meeting
+from members import actions as composition
 from members import seed
+from members.models import Organization
 from tests import actors as people
 
 DAY = datetime.date(2021, 4, 9)
@@ -133,3 +135,56 @@ def test_two_deliverers_send_each_letter_once(secretary):
         )
     at_once(*[lambda: list(deliver())] * 2)
     assert sorted(letter.to[0] for letter in mail.outbox) == [f"{number}@example.org" for number in range(6)]
+
+
+def refusals(results: list[Any]) -> list[str]:
+    return [result.code for result in results if isinstance(result, Refused)]
+
+
+def test_two_secretaries_merge_the_same_organisation_and_one_is_told(secretary: Any) -> None:
+    one, two, three = Organization.objects.filter(memberships__left=None, parent=None)[:3]
+
+    def merge(into: Organization) -> Callable[[], Any]:
+        return lambda: composition.merge_organization(
+            organization=one, successor=into, since=DAY, ground="Приказ", by=secretary
+        )
+
+    results = at_once(merge(two), merge(three))
+    assert refusals(results) == ["state"]
+    one.refresh_from_db()
+    assert one.successor in {two, three}
+    assert verify() is None
+
+
+def test_two_organisations_merged_into_each_other_at_once_make_no_circle(secretary: Any) -> None:
+    one, two = Organization.objects.filter(memberships__left=None, parent=None)[:2]
+    results = at_once(
+        *(
+            lambda a=a, b=b: composition.merge_organization(
+                organization=a, successor=b, since=DAY, ground="Приказ", by=secretary
+            )
+            for a, b in ((one, two), (two, one))
+        )
+    )
+    assert len(refusals(results)) == 1, results
+    assert Organization.objects.exclude(successor=None).count() == 1
+
+
+def test_a_report_is_accepted_once(secretary: Any) -> None:
+    demo.record_minutes_1(by=secretary)
+    task = Assignment.objects.first()
+    report = actions.report(assignment=task, text="Готово", by=secretary)
+    results = at_once(*[lambda: actions.accept(report=report, by=secretary)] * 2)
+    assert refusals(results) == ["state"]
+    assert Entry.objects.filter(verb="meetings.report_accepted").count() == 1
+
+
+def test_items_placed_by_two_at_once_keep_one_order(secretary: Any, meeting: Meeting) -> None:
+    for number in range(4):
+        actions.add_item(meeting=meeting, title=f"Вопрос {number}", by=secretary)
+    items = list(meeting.items.all())
+    at_once(
+        lambda: actions.place_item(item=items[0], place=5, by=secretary),
+        lambda: actions.place_item(item=items[4], place=1, by=secretary),
+    )
+    assert list(meeting.items.values_list("order", flat=True)) == [1, 2, 3, 4, 5]
