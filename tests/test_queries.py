@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cluster_portal import demo
-from meetings.models import AgendaItem, Decision, Meeting, Speech
+from meetings.models import AgendaItem, Assignment, Decision, Meeting, Speech
 from members import seed
 from members.models import Assistant, Inspection, Mandate, Person, Position, Representation
 from tests import actors as people
@@ -44,7 +44,13 @@ def add_items(meeting, count, first=100):
         AgendaItem(meeting=meeting, order=first + n, title=f"Вопрос {n}") for n in range(count)
     )
     Speech.objects.bulk_create(Speech(item=item, text="Доложено.") for item in items)
-    Decision.objects.bulk_create(Decision(meeting=meeting, item=item, text="Принять.", order=9) for item in items)
+    decisions = Decision.objects.bulk_create(
+        Decision(meeting=meeting, item=item, text="Принять.", order=9) for item in items
+    )
+    Assignment.objects.bulk_create(
+        Assignment(decision=decision, part=f"Сделать {n}", deadline=datetime.date(2021, 5, 1))
+        for n, decision in enumerate(decisions)
+    )
 
 
 def queries(client, url):
@@ -64,6 +70,14 @@ def pages(meeting):
         reverse("meetings:meeting", args=[meeting.pk]),
         reverse("meetings:protocol", args=[meeting.pk]),
         reverse("meetings:desk", args=[meeting.pk]),
+        reverse("meetings:extract", args=[meeting.pk]),
+        reverse("meetings:published"),
+        reverse("decisions:list"),
+        reverse("decisions:list") + "?tab=overdue&q=Сделать",
+        reverse("decisions:decisions"),
+        Assignment.objects.earliest("pk").get_absolute_url(),
+        reverse("members:charter"),
+        reverse("members:handover"),
     ]
 
 

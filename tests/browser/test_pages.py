@@ -5,6 +5,20 @@ from __future__ import annotations
 import pytest
 
 SECRETARY = ["/", "/meetings/", "/meetings/new/", "/composition/", "/journal/", "/inbox/", "/me/", "/gallery/"]
+ROOMS = [
+    "/decisions/",
+    "/decisions/all/",
+    "/meetings/old/",
+    "/meetings/published/",
+    "/composition/rules/",
+    "/composition/rules/new/",
+    "/composition/first-steps/",
+    "/composition/handover/",
+    "/composition/accounts/",
+    "/composition/organizations/new/",
+    "/composition/record/inspection/",
+    "/me/data/",
+]
 COMPOSITION = ["/composition/organizations/1/", "/composition/people/1/", "/composition/?on=09.04.2021"]
 ACCOUNT = [
     "/accounts/2fa/",
@@ -23,7 +37,7 @@ def name_of(address: str) -> str:
 
 
 def test_pages_of_the_secretary(secretary_page, axe, shot):
-    for address in [*SECRETARY, *COMPOSITION, *ACCOUNT]:
+    for address in [*SECRETARY, *ROOMS, *COMPOSITION, *ACCOUNT]:
         secretary_page.goto(address)
         axe(secretary_page)
         shot(secretary_page, name_of(address))
