@@ -339,6 +339,12 @@ class ReportForm(forms.Form):
     helper = helper()
 
 
+class DeadlineForm(forms.Form):
+    """Up to which deadline a list goes."""
+
+    until = DayField(label=_l("Deadline until"), required=False)
+
+
 class DropForm(forms.Form):
     reason = PlainTextField(label=_l("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -18,6 +18,7 @@ from meetings.record import Record, Under
 from members.models import Mandate
 from members.rules import offices_on
 
+HAND = "_______________"  # room for the hand
 LENGTH = datetime.timedelta(hours=2)  # a meeting whose end nobody knows
 FORMATS = {
     Meeting.Format.IN_PERSON: "очно",
@@ -125,7 +126,7 @@ def _registration(record: Record) -> Iterator[Block]:
         if rows:
             yield Heading(heading)
         for number, line in enumerate(rows, 1):
-            yield Signature(f"{number}. {words.attendance_line(line)}", "_______________")
+            yield Signature(f"{number}. {words.attendance_line(line)}", HAND)
     yield from _secretary_signs(record)
 
 

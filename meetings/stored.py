@@ -55,7 +55,7 @@ def _line(row: Attendance) -> dict[Any, Any]:
 def _answer(row: Answer) -> dict[Any, Any]:
     return {
         _("Meeting"): str(row.meeting),
-        _("Answer"): row.get_choice_display(),
+        _("The answer"): row.get_choice_display(),
         _("Reason"): row.reason,
         _("When"): row.at,
     }

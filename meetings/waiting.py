@@ -15,6 +15,7 @@ from cluster_portal.workflow import Refused
 from meetings.models import Assignment, Attendance, Extension, Meeting, Proposal, Report
 from meetings.rules import may_accept, may_record
 from meetings.standing import standing, tab
+from members.recognise import Index
 from members.rules import person_of
 
 SHOWN_LINES = 60  # lines of attendance on an organisation's page
@@ -158,11 +159,23 @@ def organization_panel(user: Any, organization: Any) -> Panel | None:
     owed = Assignment.objects.filter(Q(lead_organization=organization) | Q(lead__positions__organization=organization))
     tasks = owed.filter(decision__meeting__state=Meeting.State.HELD).distinct().select_related("decision__meeting")
     rows = [(task, standing(task)) for task in tasks.order_by("-decision__meeting__date", "order")[:SHOWN]]
-    if not came and not rows:
+    met = _unknown_spellings(organization, lines) if _may(may_record, user) else []
+    if not came and not rows and not met:
         return None
     present = sum(1 for rows_of in came.values() if any(line.takes_part for line in rows_of))
-    context = {"came": list(came.items()), "present": present, "total": len(came), "tasks": rows}
+    context = {"came": list(came.items()), "present": present, "total": len(came), "tasks": rows, "met": met}
+    context["organization"] = organization
     return Panel(20, "meetings/_organization_panel.html", context)
+
+
+def _unknown_spellings(organization: Any, lines: Any) -> list[tuple[str, str]]:
+    """Spellings of its name met in lists of participants that the register does not know, and where they were met."""
+    met: dict[str, str] = {}
+    for line in lines.select_related("meeting").order_by("-meeting__date")[:SHOWN_LINES]:
+        match = Index(line.meeting.date).organization(line.organisation) if line.organisation else None
+        if line.organisation and (match is None or match.organization != organization):
+            met.setdefault(line.organisation, str(line.meeting))
+    return list(met.items())
 
 
 def person_panel(user: Any, person: Any) -> Panel | None:

@@ -294,6 +294,8 @@ class CharterForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("remote_ground", "plan_ground"):
+            self.fields[name].widget.attrs["rows"] = 3
         choices = [(field.name, field.verbose_name) for field in rules_of_it()]
         self.fields["assumed"].choices = [*choices, ("signatories", self.fields["signatories"].label)]  # type: ignore[attr-defined]
 

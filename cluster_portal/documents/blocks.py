@@ -72,6 +72,8 @@ class Space:
     anchor: str = ""
 
 
+MOST_SIGNATURES = 6  # on one page; more are a list of signatures
+
 Block = Title | Line | Heading | Paragraph | ListItem | Signature | Space
 
 
@@ -112,11 +114,13 @@ def text_of(document: Document) -> str:
 def kept_with_next(document: Document) -> list[bool]:
     """For each block, whether a page may not end after it.
 
-    Headings and leads stay with what follows; a signature never stands alone on a page (ГОСТ Р 7.0.97-2025).
+    Headings and leads stay with what follows; a signature never stands alone on a page (ГОСТ Р 7.0.97-2025), but a
+    long list of lines to be signed breaks like any list.
     """
     following = [*document.blocks[1:], None]
+    together = sum(isinstance(block, Signature) for block in document.blocks) <= MOST_SIGNATURES
     return [
-        after is not None and (_leads(block) or isinstance(after, Signature))
+        after is not None and (_leads(block) or (isinstance(after, Signature) and together))
         for block, after in zip(document.blocks, following, strict=True)
     ]
 

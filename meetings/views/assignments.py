@@ -20,7 +20,7 @@ from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
 from cluster_portal.workflow import why_not
 from meetings import actions, rules
-from meetings.forms import AnswerExtensionForm, DropForm, ExtendForm, ReportForm, ReturnForm
+from meetings.forms import AnswerExtensionForm, DeadlineForm, DropForm, ExtendForm, ReportForm, ReturnForm
 from meetings.models import Assignment, Decision, Extension, Meeting, Report
 from meetings.standing import TABS, standing, tab, tasks
 from meetings.views.common import may, may_know
@@ -46,6 +46,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
     chosen = chosen if chosen in TABS else "all"
     found = _filtered(request)
     page = Paginator(found.filter(tab(chosen, person)), PAGE).get_page(request.GET.get("page"))
+    until = DeadlineForm(request.GET or None)
     context = {
         "tabs": _tabs(found, person),
         "tab": chosen,
@@ -53,9 +54,11 @@ def assignments(request: HttpRequest) -> HttpResponse:
         "rows": [(task, standing(task)) for task in page.object_list],
         "organizations": Organization.objects.filter(positions__person__assignments__isnull=False).distinct(),
         "meetings": Meeting.objects.filter(decisions__assignments__isnull=False).distinct()[:PAGE],
+        "until": until,
         "wanted": {name: request.GET.get(name, "") for name in ("organization", "meeting", "q", "until")},
     }
-    return render(request, "decisions/list.html", context)
+    status = 400 if until.errors else 200
+    return render(request, "decisions/list.html", context, status=status)
 
 
 def _tabs(found: QuerySet[Assignment], person: Any) -> list[tuple[str, str, int]]:
@@ -82,6 +85,9 @@ def _filtered(request: HttpRequest) -> QuerySet[Assignment]:
         found = found.filter(pk__in=Assignment.objects.filter(own).values("pk"))
     if meeting:
         found = found.filter(decision__meeting=meeting)
+    until = DeadlineForm(request.GET)
+    if until.is_valid() and until.cleaned_data["until"]:
+        found = found.filter(deadline__lte=until.cleaned_data["until"])
     if words:
         found = found.filter(Q(part__icontains=words) | Q(lead__name__icontains=words))
     return found

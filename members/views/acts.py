@@ -19,6 +19,7 @@ from cluster_portal.workflow import Refused
 from members import actions, rules
 from members import forms as f
 from members.models import (
+    LINE,
     Assistant,
     Cluster,
     Inspection,
@@ -46,7 +47,9 @@ class Act:
 
 def _perform(request: HttpRequest, act: Act, obj: Any, back: tuple[str, Any], title: Any = "") -> HttpResponse:
     act.rule(request.user, obj)
-    form = act.form(request.POST or None, initial=act.start(obj) if act.start else None)
+    start = act.start(obj) if act.start else {}
+    proposed = {name: request.GET[name][:LINE] for name in act.form.base_fields if name in request.GET}
+    form = act.form(request.POST or None, initial=start | proposed)
     page = ActPage(title or act.title, _("Record"), back, (act.then,) if act.then else ())
 
     def perform(**values: Any) -> tuple[str, Any]:

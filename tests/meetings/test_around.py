@@ -375,3 +375,21 @@ def test_the_chair_convenes_too(council, planned):
     people.elect_chair(council.cluster)
     assert Mandate.objects.filter(office="chair").exists()
     assert actions.convene(meeting=planned, by=council.chair).state == Meeting.State.CONVENED
+
+
+def test_a_spelling_met_in_minutes_is_proposed_as_another_one(client, council, held):
+    line = held.attendances.get(person=people.person(people.HEAD))
+    actions.save_row(
+        row=line, version=line.version, values={"organisation": "Томского колледжа ТЭПК-21"}, by=council.secretary
+    )
+    client.force_login(council.secretary)
+    page = client.get(line.organization.get_absolute_url()).content.decode()
+    assert "Томского колледжа ТЭПК-21" in page
+    act = reverse("members:on_organization", args=[line.organization.pk, "spelling"])
+    proposed = client.get(act, {"spelling": "Томского колледжа ТЭПК-21"})
+    assert proposed.context["form"]["spelling"].value() == "Томского колледжа ТЭПК-21"
+    client.post(act, {"spelling": "Томского колледжа ТЭПК-21"})
+    page = client.get(line.organization.get_absolute_url()).content.decode()
+    assert "Встречалось в протоколах" not in page
+    client.force_login(council.member)
+    assert "Встречалось" not in client.get(line.organization.get_absolute_url()).content.decode()

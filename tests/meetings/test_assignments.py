@@ -150,6 +150,10 @@ def test_the_list_filters_by_tab_organisation_meeting_and_words(client, council,
     assert shown("?organization=999999") == []
     assert len(shown(f"?meeting={tasks[0].decision.meeting_id}")) == 4
     assert shown("?q=формата Соглашения") == [tasks[0].pk]
+    assert shown("?until=12.04.2021") == [tasks[2].pk, tasks[3].pk]
+    wrong = client.get(LIST + "?until=31.02.2021")
+    assert wrong.status_code == 400
+    assert "28" in wrong.content.decode()
     for odd in ("?tab=%00", "?organization=-1", "?meeting=99999999999999999", "?page=x", "?q=%00'\";--"):
         assert client.get(LIST + odd).status_code == 200
 

@@ -11,12 +11,13 @@ from django.utils import translation
 
 from cluster_portal.workflow import Transition
 from meetings import rules
-from meetings.models import Meeting
+from meetings.models import Assignment, Meeting
 
 README = settings.BASE_DIR / "README.md"
 TABLES = (
     ("Заседание", Meeting.State, rules.TRANSITIONS),
     ("Протокол", Meeting.MinutesState, rules.MINUTES_TRANSITIONS),
+    ("Поручение", Assignment.State, rules.ASSIGNMENT_TRANSITIONS),
 )
 
 
