@@ -138,8 +138,8 @@ def comment_and_answer(secretary: Page, member: Page, meeting: str, axe) -> None
 def sign_and_publish(secretary: Page, new_page, meeting: str, axe, paper) -> None:
     while secretary.locator("input[name=reason]").count():
         secretary.locator("input[name=reason]").first.fill("Так и было")
-        secretary.keyboard.press("Enter")
-        secretary.wait_for_load_state()
+        with secretary.expect_navigation():
+            secretary.keyboard.press("Enter")
     secretary.get_by_role("link", name="Подписан на бумаге").click()
     secretary.get_by_label("Где хранится подлинник").fill("у секретаря")
     secretary.get_by_label("Электронный образ подлинника").set_input_files(paper)
