@@ -320,14 +320,21 @@ function leaveEdit(edit) {
   });
 }
 
+// Sent from the place the item comes back to, not from a button that is being replaced: a second key is never lost.
+function stepItem(step) {
+  const item = document.querySelector("article[data-item]")?.dataset.item;
+  const place = document.getElementById("item-part");
+  if (item) htmx.ajax("POST", `${location.pathname}items/${item}/place/`, { source: place, target: place, values: { step } });
+}
+
 document.addEventListener("keydown", (event) => {
   const edit = event.code === "Escape" && event.target.closest?.(".edit");
   if (edit) leaveEdit(edit);
   const line = event.target.matches?.("[data-plist] > li") ? event.target : null;
   if (event.code === "F1") document.getElementById("keys").showModal();
   else if (event.code === "F2") line ? (lastField?.isConnected ? lastField : document.querySelector(".item textarea"))?.focus() : toPeople();
-  else if (event.altKey && event.shiftKey && event.code === "ArrowDown") document.querySelector("[data-place=down]")?.click();
-  else if (event.altKey && event.shiftKey && event.code === "ArrowUp") document.querySelector("[data-place=up]")?.click();
+  else if (event.altKey && event.shiftKey && event.code === "ArrowDown") stepItem("down");
+  else if (event.altKey && event.shiftKey && event.code === "ArrowUp") stepItem("up");
   else if (event.altKey && event.code === "KeyZ") document.getElementById("undo")?.requestSubmit();
   else if (event.altKey && event.code === "ArrowDown") document.querySelector("[data-go=next]")?.click();
   else if (event.altKey && event.code === "ArrowUp") document.querySelector("[data-go=previous]")?.click();

@@ -6,8 +6,9 @@ import datetime
 from dataclasses import dataclass
 
 from cluster_portal.accounts.models import User
-from members import actions, seed
+from members import actions
 from members.models import Cluster, Mandate, Person
+from tests import seeded
 
 SECRETARY = "Жарких Елена Вячеславовна"
 CHAIR = "Костарев Максим Михайлович"
@@ -106,7 +107,7 @@ class Actors:
 
 def make_actors(*, elected: bool = False) -> Actors:
     """Load the seed and give its people accounts."""
-    cluster = seed.load()
+    cluster = seeded.load()
     if elected:
         elect_chair(cluster)
     return Actors(

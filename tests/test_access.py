@@ -16,9 +16,9 @@ from cluster_portal import clock, demo
 from meetings import actions
 from meetings.models import Assignment, Comment, Extension, Report
 from members import actions as composition
-from members import seed
 from members.models import Membership, Organization, Person, Position, WorkingGroup
 from tests import actors as people
+from tests import seeded
 
 ROLES = ("visitor", "stranger", "member", "secretary", "administrator")
 TO_SIGN_IN = 302
@@ -246,7 +246,7 @@ def test_every_url_stands_in_the_table():
 @pytest.fixture
 def world(db, settings, tmp_path):
     """The seed's council with minutes No. 1 being drawn up, and one of everything an address names."""
-    seed.load()
+    seeded.load()
     actors = SimpleNamespace(**{role: getattr(people, role)() for role in ROLES if role != "visitor"})
     settings.MEDIA_ROOT = tmp_path
     meeting = demo.record_minutes_1(by=actors.secretary)

@@ -24,6 +24,7 @@ from members import actions as composition
 from members import seed
 from members.models import Organization
 from tests import actors as people
+from tests import seeded
 
 DAY = datetime.date(2021, 4, 9)
 
@@ -47,7 +48,7 @@ def real_transactions(triggers_back: None, transactional_db: None) -> Iterator[N
 
 @pytest.fixture
 def secretary(real_transactions: None) -> Any:
-    seed.load()
+    seeded.load()
     return people.secretary()
 
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from cluster_portal import demo
 from meetings.models import AgendaItem, Assignment, Decision, Meeting, Speech
-from members import seed
 from members.models import Assistant, Inspection, Mandate, Person, Position, Representation
 from tests import actors as people
+from tests import seeded
 
 MOST = 10
 # Session, user and the facts that give rights.
@@ -24,7 +24,7 @@ FREE_TABLES = (
 
 @pytest.fixture
 def council(db):
-    seed.load()
+    seeded.load()
     secretary = people.secretary()
     return secretary, demo.record_minutes_1(by=secretary)
 

@@ -6,8 +6,8 @@ import pytest
 
 from cluster_portal import demo
 from meetings import actions
-from members import seed
 from tests import actors as people
+from tests import seeded
 
 DAY = datetime.date(2021, 4, 9)
 
@@ -15,7 +15,7 @@ DAY = datetime.date(2021, 4, 9)
 @pytest.fixture
 def cluster(db):
     """The seed's composition, nothing recorded."""
-    return seed.load()
+    return seeded.load()
 
 
 @pytest.fixture

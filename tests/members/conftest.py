@@ -2,13 +2,13 @@
 
 import pytest
 
-from members import seed
+from tests import seeded
 from tests.actors import make_actors
 
 
 @pytest.fixture
 def cluster(db):
-    return seed.load()
+    return seeded.load()
 
 
 @pytest.fixture
