@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cluster_portal.documents.reading import docx_text
 from cluster_portal.ui.forms import whole_number
@@ -33,10 +34,18 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             text = docx_text(form.cleaned_data["file"]) if form.cleaned_data["file"] else form.cleaned_data["text"]
-            return _show(request, meeting, read_draft(text))
+            return _show(request, meeting, _few_enough(read_draft(text)))
         except ValidationError as error:
-            form.add_error("file", error)
+            form.add_error("file" if form.cleaned_data["file"] else "text", error)
     return render(request, "meetings/draft.html", context, status=400 if form.is_bound else 200)
+
+
+def _few_enough(parts: list[Part]) -> list[Part]:
+    """The parts, unless nobody could look through them. Raises ValidationError."""
+    if len(parts) > MOST_PARTS:
+        reason = _("The draft falls into %(count)s parts, at most %(most)s are taken at once. Divide it.")
+        raise ValidationError(reason % {"count": len(parts), "most": MOST_PARTS}, code="too_many")
+    return parts
 
 
 def _show(request: HttpRequest, meeting: Meeting, parts: list[Part], wrong: Any = "") -> HttpResponse:

@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from cluster_portal import clock
 from cluster_portal.workflow import Refused
 from members import rules
 
@@ -33,8 +34,12 @@ def _refusal(error: ValidationError) -> Refused:
 
 
 def close(row: M, day: datetime.date, *, field: str = "ended", ground: str = "", ground_field: str = "") -> M:
-    """Set the last day of something that lasts. Raises Refused: ended already, or before it began."""
-    if getattr(row, field) is not None:
+    """Set the last day of something that lasts; a planned one that is still to come may be brought forward.
+
+    Raises Refused: ended already, or before it began.
+    """
+    planned = getattr(row, field)
+    if planned is not None and (planned < clock.today() or planned <= day):
         raise Refused(_("This has ended already."), code="ended", field=field)
     setattr(row, field, day)
     if ground_field:

@@ -271,3 +271,11 @@ def test_a_draft_with_a_sign_no_document_holds_leaves_nothing_behind(meeting, se
     assert titles(meeting) == ["О Соглашении", "О Плане"]
     with pytest.raises(Refused):
         actions.take_draft(meeting=meeting, parts=[], by=secretary)
+
+
+def test_a_draft_of_too_many_parts_is_refused_in_words(client, meeting, secretary):
+    client.force_login(secretary)
+    page = client.post(f"/meetings/{meeting.pk}/conduct/draft/", {"text": "а\n" * 2000})
+    assert page.status_code == 400
+    assert "2000 частей" in page.content.decode()
+    assert "а\r\nа" in page.content.decode() or "а\nа" in page.content.decode(), "nothing typed is lost"

@@ -22,6 +22,7 @@ from members.models import (
     Membership,
     Organization,
     Person,
+    Position,
     Representation,
     WorkingGroup,
 )
@@ -162,6 +163,11 @@ def test_an_acting_head_sits_while_the_head_is_on_leave(secretary, actors):
     assert head_of(row, datetime.date(2021, 5, 9)) == people.OTHER_HEAD
     assert head_of(row, datetime.date(2021, 5, 15)) == "Замов Зам Замович"
     assert head_of(row, datetime.date(2021, 5, 21)) == people.OTHER_HEAD
+    acting = Position.objects.get(person__name="Замов Зам Замович")
+    early = reverse("members:end", args=["position", acting.pk])
+    assert secretary.post(early, {"ended": "18.05.2021"}).status_code == 302, "back from leave before its time"
+    assert head_of(row, datetime.date(2021, 5, 19)) == people.OTHER_HEAD
+    assert secretary.post(early, {"ended": "25.05.2021"}).status_code == 400
     overlap = post(secretary, row, "acting", **typed | {"person": "Другов Друг Другович", "started": "15.05.2021"})
     assert overlap.status_code == 400
     assert "Замов Зам Замович" in words(overlap)
