@@ -128,7 +128,7 @@ def _ask_for_reports(row: Meeting, by: Any) -> int:
     )
     if not tasks or row.items.filter(title=OPEN_ASSIGNMENTS).exists():
         return len(tasks)
-    item = add_item(meeting=row, title=OPEN_ASSIGNMENTS, by=by)
+    item = add_item(meeting=row, title=OPEN_ASSIGNMENTS, on_agenda=True, by=by)
     place_item(item=item, place=1, by=by)
     heard = item.speeches.get(kind=Speech.Kind.HEARD)
     save_row(row=heard, version=heard.version, values={"text": "\n".join(map(_task_line, tasks))}, by=by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -131,8 +132,15 @@ def _take_vote(taking: _Taking, part: Part) -> None:
 # --- people and the head
 
 
+# «Титулов Герман Артурович – директор …» for «Титулов Герман Артурович, директор …».
+DASHED = re.compile(r"^(?P<name>[А-ЯЁ][\w-]+(?:\s+[А-ЯЁ][\w-]+){1,2})\s+[–—-]\s+")
+REASON = re.compile(r"\s*\((?P<reason>[^()]+)\)$")
+
+
 def _take_person(taking: _Taking, part: Part) -> None:
-    text = part.text.strip().rstrip(".;")
+    text = DASHED.sub(r"\g<name>, ", part.text.strip().rstrip(".;"))
+    absent = REASON.search(text) if part.mode == Attendance.Mode.ABSENT else None
+    text = text[: absent.start()] if absent else text
     name = text.partition(",")[0].strip()
     line = next((row for row in taking.meeting.attendances.all() if row.name and _same(name, row.name)), None)
     mode = part.mode if part.mode in Attendance.Mode.values else Attendance.Mode.IN_PERSON
@@ -142,6 +150,8 @@ def _take_person(taking: _Taking, part: Part) -> None:
         )
     elif not line.mode:
         line = mark(attendance=line, mode=mode, by=taking.by)
+    if absent and not line.absence_reason:
+        _save(taking, line, absence_reason=absent["reason"])
     role = {"chair": Attendance.Role.CHAIR, "secretary": Attendance.Role.SECRETARY}.get(part.kind)
     if role and role not in line.roles:
         _save(taking, line, roles=[*line.roles, role])

@@ -96,6 +96,9 @@ def conduct(page: Page) -> None:
     extras.get_by_label("Мнение").fill("Срок мал.")
     extras.get_by_role("button", name="Приобщить мнение").click()
     expect(extras).to_contain_text("Срок мал.")
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.set_viewport_size({"width": 1440, "height": 900})
     rows = page.locator("[data-item-row]")
     rows.nth(1).drag_to(rows.nth(0))
     expect(rows.nth(0)).to_contain_text("О практике студентов")

@@ -235,7 +235,9 @@ def test_without_a_meeting_before_it_is_refused(meeting, secretary):
 DRAFT = """Председатель – Костарев М.М.
 Присутствовали очно:
 1. Костарев Максим Михайлович, президент Союза «Томская торгово-промышленная палата»;
-2. Гостев Иван Петрович, эксперт.
+2. Гостев Иван Петрович – эксперт ООО «Пример».
+Отсутствовали:
+1. Бенсон Глеб Феликсович – директор (отпуск).
 Повестка дня:
 1. О ходе работы (Матвеев Д.М.)
 
@@ -260,7 +262,10 @@ def test_a_draft_becomes_rows_in_one_act(cluster, secretary):
     assert Vote.objects.get(item__meeting=new).way == "unanimous"
     chair = new.attendances.get(person=people.person(people.CHAIR))
     assert (chair.mode, chair.roles) == ("in_person", ["chair"])
-    assert new.attendances.filter(name="Гостев Иван Петрович", mode="in_person").exists()
+    guest = new.attendances.get(name="Гостев Иван Петрович")
+    assert (guest.mode, guest.position, guest.organisation) == ("in_person", "эксперт", "ООО «Пример»")
+    away = new.attendances.get(person=people.person(people.OTHER_HEAD))
+    assert (away.mode, away.absence_reason) == ("absent", "отпуск")
     assert [line["printed"] for line in Meeting.objects.get(pk=new.pk).signature_lines] == ["Е.В. Жарких"]
 
 
