@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.tools import chromium
 
@@ -33,6 +33,8 @@ FLAGS = [
     "--disable-quic",
 ]
 START_SECONDS = 30
+PATIENCE = 30_000  # ms: a busy machine is no failure
+expect.set_options(timeout=PATIENCE)
 PREPARE = "import django; django.setup(); from cluster_portal import demo; demo.load_people()"
 
 
@@ -142,7 +144,7 @@ def new_page(chrome: Browser, server: str) -> Iterator[Callable[..., Page]]:
             base_url=server,
             accept_downloads=True,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: _note(problems, m.type == "error", f"console: {m.text} {m.location}", tolerate))
