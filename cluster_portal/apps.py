@@ -16,11 +16,11 @@ class PortalConfig(AppConfig):
         from cluster_portal.accounts.factors import require_for
         from cluster_portal.journal import access
         from cluster_portal.ui import registries
-        from members.rules import is_chair, is_secretary, may_read_journal, the_cluster
+        from members.rules import acts_as_chair, is_secretary, may_read_journal, the_cluster
 
         sqlite.connect()
         registries.add_room(registries.Room(10, _("Today"), "home", "home"))
         registries.add_brand(lambda: getattr(the_cluster(), "name", ""))
         access.let_read(may_read_journal)
-        require_for(lambda user: is_secretary(user) or is_chair(user))
+        require_for(lambda user: is_secretary(user) or acts_as_chair(user))
         registries.add_room(registries.Room(90, _("Journal"), "journal:entries", "journal", visible=access.may_read))
