@@ -204,7 +204,6 @@ def test_materials_are_checked_by_content_and_read_by_members(client, council, p
     assert "Проект" in page
     got = client.get(reverse("meetings:material", args=[planned.pk, attachment.pk]))
     assert b"".join(got.streaming_content) == PDF
-    got.close()
 
 
 def test_a_file_of_200_megabytes_is_refused_in_words(client, council, planned, settings):
@@ -300,7 +299,6 @@ def test_a_corrected_edition_names_what_it_replaces_and_freezes_the_signed_text(
     assert page.status_code == 200
     response = client.get(reverse("meetings:edition_scan", args=[held.pk, 1]))
     assert b"".join(response.streaming_content) == PDF
-    response.close()
 
 
 def test_only_signed_minutes_are_published_and_without_contacts(client, council, held):

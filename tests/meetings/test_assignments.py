@@ -76,7 +76,6 @@ def test_a_report_with_evidence_is_accepted_and_late_stays_visible(client, counc
     file = report.files.get()
     got = client.get(reverse("decisions:evidence", args=[report.pk, file.pk]))
     assert b"".join(got.streaming_content) == b"%PDF-1.7 order"
-    got.close()
     client.force_login(council.secretary)
     assert client.post(reverse("decisions:accept", args=[report.pk])).status_code == 302
     done = fresh(task)
