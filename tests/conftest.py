@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test.utils import override_settings
+from django.utils import translation
 
 PLAIN = {
     "STORAGES": {
@@ -21,6 +22,13 @@ PLAIN = {
 def plain_settings() -> Iterator[None]:
     """Static files without a manifest, passwords without the cost of guessing them."""
     with override_settings(**PLAIN):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def speaks_russian() -> Iterator[None]:
+    """A request of an earlier test may have left this thread speaking English."""
+    with translation.override("ru"):
         yield
 
 
