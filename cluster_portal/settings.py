@@ -152,6 +152,12 @@ FILE_UPLOAD_HANDLERS = [
 ]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a draft of minutes is confirmed part by part on one page
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", default=30) * 1024 * 1024  # bytes of one attachment
+# The portal's own key: it marks copies and signs evidence packages (manage.py create_seal_certificate makes one).
+SEAL_DIR = Path(env.str("SEAL_DIR", default=str(LOCAL_DIR / "seal")))
+SEAL_KEY_PASSWORD = env.str("SEAL_KEY_PASSWORD", default="")
+SEAL_TIMESTAMP_URL = env.str("SEAL_TIMESTAMP_URL", default="")  # a time-stamp server (RFC 3161), if there is one
+# Roots that qualified signatures are held against: a folder of certificates, PEM or DER.
+SIGNATURE_TRUST_ANCHORS = env.str("SIGNATURE_TRUST_ANCHORS", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # bytes: a megabyte of Cyrillic is six when form-encoded
 
 # --- People ---------------------------------------------------------------------------------------------------
@@ -173,6 +179,7 @@ LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Tomsk")
+TIME_ZONE_WORDS = env.str("TIME_ZONE_WORDS", default="Томск")  # how documents name it
 USE_I18N = True
 USE_TZ = True
 

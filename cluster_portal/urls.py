@@ -11,6 +11,7 @@ urlpatterns = [
     path("decisions/", include("meetings.control_urls")),
     path("composition/", include("members.urls")),
     path("journal/", include("cluster_portal.journal.urls")),
+    path("", include("cluster_portal.documents.urls")),
     path("", include("cluster_portal.accounts.urls")),
     path("", include("cluster_portal.notifications.urls")),
     path("", include("cluster_portal.ui.urls")),

@@ -13,8 +13,10 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Offer a room, lines of «Ждёт вас» and panels."""
         from cluster_portal.journal.access import name_verbs
+        from cluster_portal.documents.sealed.rooms import register
         from cluster_portal.ui import registries
         from meetings import waiting as offers
+        from meetings.signing import Minutes
         from meetings.stored import stored
         from meetings.verbs import VERBS
 
@@ -30,6 +32,7 @@ class MeetingsConfig(AppConfig):
             registries.add_panel("members.handover", source)
         registries.add_personal_data(stored)
         name_verbs(VERBS)
+        register(Minutes())
 
 
 def _reads_meetings(user: object) -> bool:

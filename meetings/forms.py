@@ -14,6 +14,8 @@ from cluster_portal.documents.uploads import UploadField
 from cluster_portal.ui.forms import ClockField, DayField, PlainTextField, helper
 from meetings.models import AgendaItem, Attendance, Decision, Meeting, Speech, Vote
 from meetings.words import read_signatures
+from members.forms import PersonField
+from members.models import CaseFile
 
 AGENDA_LINE = re.compile(r"^\s*(?:\d+[.)]\s*)?(?P<title>.+?)\s*(?:\((?P<reporters>[^()]+)\)\s*\.?)?\s*$")
 BIG_COUNT = 100_000
@@ -188,12 +190,40 @@ class DecisionForm(RowForm):
         fields = ["number", "text", "deadline_text", "responsible", "adopted", "control_text", "own_control"]
 
 
+class CaseField(forms.ModelChoiceField):
+    """The line of the nomenclature the minutes are kept in."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=CaseFile.objects.filter(kind=CaseFile.Kind.MINUTES),
+            label=_l("Kept in (nomenclature)"),
+            required=False,
+            empty_label=_l("not stated"),
+            **kwargs,
+        )
+
+
 class PaperForm(forms.Form):
     """The minutes stand signed on paper."""
 
     signed_on = DayField(label=_l("Signed on"))
     original_kept = forms.CharField(label=_l("Where the original is kept"), max_length=300)
+    originals = forms.IntegerField(label=_l("Number of originals"), min_value=1, max_value=99, required=False)
+    case_file = CaseField()
     scan = UploadField(label=_l("Scan of the original"), kinds=("pdf", "png", "jpeg"), required=False)
+
+    helper = helper()
+
+
+class PutToSignForm(forms.Form):
+    """Who signs the minutes electronically, until when."""
+
+    chair = PersonField(
+        label=_l("Presiding person"), new=False, required=False, help_text=_l("Empty: the secretary alone signs.")
+    )
+    secretary = PersonField(label=_l("Secretary of the meeting"), new=False, required=False)
+    until = DayField(label=_l("To be signed until"), required=False)
+    case_file = CaseField()
 
     helper = helper()
 

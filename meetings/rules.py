@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_portal import clock
 from cluster_portal.workflow import Refused, Transition
-from meetings.models import Assignment, Decision, Meeting
+from meetings.models import Assignment, Decision, Meeting, Signatory
 from members.models import Person
 from members.roles import May
 from members.rules import acts_as_chair, facts, has, is_secretary, may_read_internal, person_of
@@ -51,6 +51,27 @@ def _may_sign_on_paper(actor: Any, meeting: Meeting) -> None:
         raise Refused(_("First finish the meeting."), code="state")
 
 
+def _all_have_signed(_actor: Any, meeting: Meeting) -> None:
+    places = meeting.document.places if meeting.document else None
+    if places is None or places.filter(signatures__isnull=True).exists():
+        raise Refused(_("Not everybody has signed yet."), code="unsigned")
+
+
+def may_sign(actor: Any, signatory: Signatory) -> None:
+    """The person named, while he still is what he signs as: an office is read from today's mandates. Raises Refused."""
+    person = person_of(actor)
+    if person is None or person.pk != signatory.person_id:
+        raise Refused(_("This place is %s's to sign.") % signatory.person, code="forbidden")
+    holds = {
+        Signatory.Office.CHAIR: acts_as_chair(actor),
+        Signatory.Office.SECRETARY: is_secretary(actor),
+        Signatory.Office.PRESIDING: has(actor, May.TAKE_PART),
+    }
+    if not holds[Signatory.Office(signatory.office)]:
+        told = _("You are no longer the %s: the minutes must be put to signature anew.")
+        raise Refused(told % signatory.get_office_display(), code="forbidden")
+
+
 AHEAD = (State.PLANNED, State.CONVENED, State.MOVED)
 
 CONVENE = Transition("convene", _("Convene"), (State.PLANNED, State.MOVED), State.CONVENED, may_convene)
@@ -75,10 +96,27 @@ SIGN_ON_PAPER = Transition(
     Minutes.ON_PAPER,
     _may_sign_on_paper,
 )
-CORRECT = Transition(
-    "correct", _("Correct by a new edition"), (Minutes.ON_PAPER,), Minutes.DRAWN_UP, may_record, needs_reason=True
+PUT_TO_SIGN = Transition(
+    "put_to_sign",
+    _("Put to signature"),
+    (Minutes.DRAWN_UP, Minutes.CIRCULATED),
+    Minutes.TO_SIGN,
+    _may_sign_on_paper,
 )
-MINUTES_TRANSITIONS = (CIRCULATE, WITHDRAW, SIGN_ON_PAPER, CORRECT)
+TAKE_BACK = Transition(
+    "take_back", _("Take back from signature"), (Minutes.TO_SIGN,), Minutes.DRAWN_UP, may_record, needs_reason=True
+)
+# Made by the last signature, whoever gives it; nobody can make it by hand.
+COMPLETE = Transition("complete", _("Signed by all"), (Minutes.TO_SIGN,), Minutes.SIGNED, _all_have_signed)
+CORRECT = Transition(
+    "correct",
+    _("Correct by a new edition"),
+    (Minutes.ON_PAPER, Minutes.SIGNED),
+    Minutes.DRAWN_UP,
+    may_record,
+    needs_reason=True,
+)
+MINUTES_TRANSITIONS = (CIRCULATE, WITHDRAW, SIGN_ON_PAPER, PUT_TO_SIGN, TAKE_BACK, COMPLETE, CORRECT)
 
 
 # --- What members do

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from meetings.views import after, before, course, desk, draft, more, pages, protocol
+from meetings.views import after, before, course, desk, draft, more, pages, protocol, signing
 
 
 class RowKind(StringConverter):
@@ -46,6 +46,8 @@ urlpatterns = [
     path("<int:pk>/", pages.meeting, name="meeting"),
     path("<int:pk>/start/", course.start, name="start"),
     path("<int:pk>/finish/", course.finish, name="finish"),
+    path("<int:pk>/sign/", signing.put_to_sign, name="put_to_sign"),
+    path("<int:pk>/take-back/", signing.take_back, name="take_back"),
     path("<int:pk>/paper/", course.paper, name="paper"),
     path("<int:pk>/protocol/", protocol.protocol, name="protocol"),
     path("<int:pk>/protocol/reason/", protocol.reason, name="reason"),

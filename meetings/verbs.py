@@ -43,4 +43,7 @@ VERBS = {
     "meetings.extension_asked": _("New deadline asked for"),
     "meetings.extension_answered": _("Request for a new deadline answered"),
     "meetings.recorded_from_data": _("Minutes recorded from data"),
+    "meetings.put_to_sign": _("Minutes put to signature"),
+    "meetings.taken_back": _("Minutes taken back from signature"),
+    "meetings.signed": _("Minutes signed by all"),
 }

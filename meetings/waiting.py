@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cluster_portal import clock
 from cluster_portal.ui.registries import Panel, Waiting
 from cluster_portal.workflow import Refused
-from meetings.models import Assignment, Attendance, Extension, Meeting, Proposal, Report
+from meetings.models import Assignment, Attendance, Extension, Meeting, Proposal, Report, Signatory
 from meetings.rules import may_accept, may_record
 from meetings.standing import standing, tab
 from members.recognise import Index
@@ -24,11 +24,31 @@ SHOWN = 20  # lines of one kind on the home page
 
 def waiting(user: Any) -> Iterator[Waiting]:
     """Lines of «Ждёт вас» for the user."""
+    yield from _to_sign(user)
     yield from _invitations(user)
     yield from _minutes(user)
     yield from _to_comment(user)
     yield from _to_check(user)
     yield from _assignments(user)
+
+
+def _to_sign(user: Any) -> Iterator[Waiting]:
+    """Minutes that wait for this person's signature."""
+    person = person_of(user)
+    if person is None:
+        return
+    rows = Signatory.objects.filter(person=person, place__signatures__isnull=True)
+    rows = rows.filter(meeting__minutes_state=Meeting.MinutesState.TO_SIGN, place__document=F("meeting__document"))
+    for row in rows.select_related("meeting", "place").order_by("meeting__sign_until")[:SHOWN]:
+        until = row.meeting.sign_until
+        yield Waiting(
+            kind=_("To be signed"),
+            title=str(_("Minutes No. %s") % row.meeting.number),
+            detail=_("until %s") % f"{until:%d.%m.%Y}" if until else "",
+            url=row.place.get_absolute_url(),
+            button=_("Sign"),
+            minutes=4,
+        )
 
 
 def _invitations(user: Any) -> Iterator[Waiting]:

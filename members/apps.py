@@ -16,7 +16,9 @@ class MembersConfig(AppConfig):
         """Offer a room, the words beside a user's name, what is stored of him, and words for the journal."""
         from cluster_portal.journal.access import name_verbs
         from cluster_portal.ui import registries
+        from cluster_portal.documents.sealed.rooms import register
         from members import rules
+        from members.signing import AccessionSheets
         from members.stored import stored
         from members.verbs import VERBS
 
@@ -26,7 +28,9 @@ class MembersConfig(AppConfig):
         registries.add_roles(rules.words)
         registries.add_personal_data(stored)
         registries.add_panel("home", _accounts_panel)
+        registries.add_panel("members.organization", _signing_panel)
         name_verbs(VERBS)
+        register(AccessionSheets())
 
 
 def _reads_composition(user: Any) -> bool:
@@ -46,3 +50,22 @@ def _accounts_panel(user: Any, _obj: Any) -> Any:
     except Refused:
         return None
     return Panel(80, "members/_accounts_panel.html", {"expired": access.expired()})
+
+
+def _signing_panel(user: Any, organization: Any) -> Any:
+    """An organisation's page: whether it has joined simple signatures, its powers of attorney."""
+    from cluster_portal.ui.registries import Panel
+    from cluster_portal.workflow import Refused
+    from members import rules
+    from members.models import Accession, PowerOfAttorney
+
+    rows = Accession.objects.filter(organization=organization).select_related("document").prefetch_related("people")
+    powers = PowerOfAttorney.objects.filter(organization=organization).select_related("person")
+    try:
+        rules.may_keep_papers(user)
+    except Refused:
+        keeps = False
+    else:
+        keeps = True
+    context = {"accessions": list(rows), "powers": list(powers), "keeps": keeps, "organization": organization}
+    return Panel(10, "members/_signing_panel.html", context) if keeps or rows or powers else None

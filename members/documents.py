@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from cluster_portal.documents.blocks import Block, Document, Heading, Line, ListItem, Paragraph, Signature, Title
 from cluster_portal.documents.russian import initials_first, long_date
 from members.composition import Seat, composition, council_list
-from members.models import Cluster, Mandate
+from members.models import Cluster, Mandate, Organization, Person
 from members.rules import offices_on
 
 OFFICES = {
@@ -84,3 +84,52 @@ def _handover(cluster: Cluster, day: datetime.date, parts: Iterable[tuple[str, l
             yield Paragraph("Нет.")
     yield Signature("Передал(а)", "_______________")
     yield Signature("Принял(а)", "_______________")
+
+
+# 63-ФЗ, article 9: such an agreement says how the signer is told and binds him to keep his key to himself.
+TERMS = (
+    "Документы Координационного совета, подписанные на портале простой электронной подписью (далее – ПЭП), признаются "
+    "равнозначными документам на бумаге с собственноручной подписью (Федеральный закон от 06.04.2011 № 63-ФЗ, "
+    "статьи 6 и 9).",
+    "Ключ ПЭП – одноразовый код, который портал направляет на указанный ниже адрес электронной почты, либо код или "
+    "ключ доступа, созданный устройством работника; ключ связан с одним лицом, одним документом и его хэшем SHA-256.",
+    "Лицо, подписавшее документ, определяется по учётной записи портала, открытой по приглашению на указанный ниже "
+    "адрес, и по ключу ПЭП; личность проверена способом, который указан в портале при внесении листа.",
+    "Работники, названные ниже, обязаны хранить в тайне пароль, коды и ключи доступа, не передавать их другим лицам "
+    "и сразу сообщать секретарю Координационного совета об их утрате.",
+    "В подписанном документе портал указывает, что он подписан ПЭП, кем, когда, от чьего имени и на каком основании.",
+    "Организация сообщает секретарю об увольнении работника и о прекращении его полномочий; до сообщения она несёт "
+    "последствия его подписи.",
+    "Организация вправе прекратить участие в соглашении письмом секретарю; подписанные ранее документы сохраняют силу.",
+)
+
+
+def accession_sheet(
+    organization: Organization, people: dict[Person, str], day: datetime.date, *, marks: str = ""
+) -> Document:
+    """Лист присоединения к соглашению об использовании ПЭП: its terms, the people and their addresses."""
+    title = "Лист присоединения к соглашению об использовании простой электронной подписи"
+    blocks: list[Block] = [
+        Title(("ЛИСТ ПРИСОЕДИНЕНИЯ", "к Соглашению об использовании простой электронной подписи", organization.name)),
+        Line(long_date(day)),
+        Heading("Условия Соглашения:"),
+        *(ListItem(f"{number}.", text) for number, text in enumerate(TERMS, 1)),
+        Heading("От имени организации подписывают:"),
+        *(
+            ListItem(f"{number}.", f"{_person_words(person, organization, day)}, {address}")
+            for number, (person, address) in enumerate(people.items(), 1)
+        ),
+    ]
+    numbers = ", ".join(filter(None, [f"ИНН {organization.inn}" if organization.inn else "", _ogrn(organization)]))
+    blocks.append(Paragraph(f"Организация присоединяется к Соглашению{f' ({numbers})' if numbers else ''}."))
+    blocks.append(Signature("Руководитель организации", "_______________"))
+    return Document(title=f"{title}: {organization.short}", blocks=tuple(blocks), date=day, marks=marks)
+
+
+def _ogrn(organization: Organization) -> str:
+    return f"ОГРН {organization.ogrn}" if organization.ogrn else ""
+
+
+def _person_words(person: Person, organization: Organization, day: datetime.date) -> str:
+    title = person.positions.on(day).filter(organization=organization).values_list("title", flat=True).first()
+    return ", ".join(filter(None, [person.name, title]))

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _l
 
 from cluster_portal import clock
 from cluster_portal.documents.plain import check_text
+from cluster_portal.documents.uploads import UploadField
 from cluster_portal.ui.forms import DayField, PlainTextField, helper
 from cluster_portal.ui.widgets import Suggested
-from members.models import Charter, Cluster, Mandate, Organization, Person, Position, Representation, WorkingGroup
+from members.models import CaseFile, Charter, Cluster, Mandate, Organization, Person, Position, Representation, WorkingGroup
 from members.models.base import LINE, NAME
 from members.recognise import Index
 
@@ -301,3 +302,43 @@ class CharterForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The action checks the row."""
+
+
+class AccessionForm(ActForm):
+    """Who of the organisation signs by a simple signature; the choice is its people of today."""
+
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_l("Who signs"), widget=forms.CheckboxSelectMultiple
+    )
+    checked_how = forms.CharField(
+        label=_l("How their identity was checked"),
+        max_length=LINE,
+        help_text=_l("For example: in person, by passport. You are named as the one who checked."),
+    )
+
+    def __init__(self, organization: Organization, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        placed = Position.objects.on(clock.today()).filter(organization=organization).values("person")
+        self.fields["people"].queryset = Person.objects.filter(pk__in=placed)  # type: ignore[attr-defined]
+
+
+class AttorneyForm(ActForm):
+    person = PersonField(label=_l("Person"), new=False)
+    number = forms.CharField(label=_l("Number"), max_length=100)
+    started = DayField(label=_l("From"))
+    until = DayField(label=_l("Until"))
+    machine_readable = forms.BooleanField(label=_l("Machine-readable (МЧД)"), required=False)
+    file = UploadField(label=_l("File"), kinds=("pdf", "png", "jpeg", "txt"))
+
+
+class CaseFileForm(forms.ModelForm):
+    """A line of the nomenclature; an index that is there already is changed."""
+
+    class Meta:
+        model = CaseFile
+        fields = ["index", "title", "kind", "term", "ground"]
+
+    helper = helper()
+
+    def validate_unique(self) -> None:
+        """An index that is there already is changed, not refused."""

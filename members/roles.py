@@ -24,6 +24,7 @@ class May(StrEnum):
     RECORD_MEETINGS = "record_meetings"
     CONVENE = "convene"
     SIGN_MINUTES = "sign_minutes"
+    KEEP_PAPERS = "keep_papers"
     VOTE = "vote"
     SIGN_FOR_ORGANIZATION = "sign_for_organization"
     BE_ELECTED = "be_elected"
@@ -62,6 +63,7 @@ SECRETARY = Role(
             May.RECORD_MEETINGS,
             May.CONVENE,
             May.SIGN_MINUTES,
+            May.KEEP_PAPERS,
         }
     ),
 )

@@ -260,6 +260,12 @@ def may_edit_composition(actor: Any) -> None:
         _need(actor, May.EDIT_COMPOSITION, _("The composition is kept by the secretary of the Council."))
 
 
+def may_keep_papers(actor: Any) -> None:
+    """Papers that are signed are taken in and kept by the secretary; None is the portal itself. Raises Refused."""
+    if actor is not None:
+        _need(actor, May.KEEP_PAPERS, _("Papers that are signed are kept by the secretary of the Council."))
+
+
 def may_hold_chair(person: Person, on: datetime.date, cluster: Cluster | None = None) -> None:
     """The chair is elected «из числа руководителей организаций, входящих в кластер» (minutes No. 1, item 1).
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from members.views import accounts, acts, council, pages
+from members.views import accounts, acts, council, pages, signing
 
 
 class ListKind(StringConverter):
@@ -36,6 +36,12 @@ urlpatterns = [
     path("organizations/new/", acts.new_organization, name="new_organization"),
     path("organizations/<int:pk>/", pages.organization, name="organization"),
     path("organizations/<int:pk>/record/<slug:act>/", acts.on_organization, name="on_organization"),
+    path("organizations/<int:pk>/accession/", signing.accession, name="accession"),
+    path("organizations/<int:pk>/attorney/", signing.attorney, name="attorney"),
+    path("accessions/<int:pk>/end/", signing.end_accession, name="end_accession"),
+    path("attorneys/<int:pk>/end/", signing.end_attorney, name="end_attorney"),
+    path("attorneys/<int:pk>/file/", signing.attorney_file, name="attorney_file"),
+    path("nomenclature/", signing.nomenclature, name="nomenclature"),
     path("places/<int:pk>/", council.place, name="place"),
     path("people/<int:pk>/", pages.person, name="person"),
     path("people/<int:pk>/record/", acts.on_person, name="on_person"),

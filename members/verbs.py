@@ -35,4 +35,10 @@ VERBS = {
     "members.group_member_added": _("Member of a working group added"),
     "members.group_member_removed": _("Member of a working group taken out"),
     "members.group_note_written": _("Note of a working group written"),
+    "members.accession_prepared": _("Accession sheet to simple signatures prepared"),
+    "members.accession_signed": _("Organisation joined the agreement on simple signatures"),
+    "members.accession_ended": _("Organisation left the agreement on simple signatures"),
+    "members.attorney_entered": _("Power of attorney entered"),
+    "members.attorney_ended": _("Power of attorney taken back"),
+    "members.case_file_entered": _("Line of the nomenclature entered"),
 }

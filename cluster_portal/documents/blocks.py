@@ -72,9 +72,25 @@ class Space:
     anchor: str = ""
 
 
+@dataclass(frozen=True)
+class Stamp:
+    """The visible stamp of an electronic signature: lines in a frame, the first one bold."""
+
+    lines: tuple[str, ...]
+    anchor: str = ""
+
+
 MOST_SIGNATURES = 6  # on one page; more are a list of signatures
 
-Block = Title | Line | Heading | Paragraph | ListItem | Signature | Space
+Block = Title | Line | Heading | Paragraph | ListItem | Signature | Space | Stamp
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What stands at the foot of sheet 1 of a sealed document: the address of the check page, the code to type."""
+
+    address: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -82,19 +98,20 @@ class Document:
     """A document ready to be printed.
 
     `title` goes into the metadata, `date` is their timestamp (00:00 UTC of that day). `marks` is a line for
-    the page header of PDF and DOCX («Демонстрация»); it is no part of the text.
+    the page header of PDF and DOCX («Демонстрация»); it is no part of the text. Nor is `seal`, which PDF alone prints.
     """
 
     title: str
     blocks: tuple[Block, ...]
     date: datetime.date | None = None
     marks: str = ""
+    seal: Seal | None = None
 
 
 def text_of_block(block: Block) -> str:
     """The text of a block as printed: lines of a title by \\n, other parts by a space."""
     match block:
-        case Title(lines=lines):
+        case Title(lines=lines) | Stamp(lines=lines):
             return "\n".join(lines)
         case ListItem(marker=marker, text=text):
             return " ".join(filter(None, [marker, text]))

@@ -25,6 +25,7 @@ from cluster_portal.documents.blocks import (
     Paragraph,
     Signature,
     Space,
+    Stamp,
     Title,
     kept_with_next,
     text_of_block,
@@ -74,7 +75,7 @@ def _style_of(block: Block) -> str:
             return "List Paragraph"
         case Signature():
             return "Signature"
-        case Line() | Space():
+        case Line() | Space() | Stamp():
             return "Normal"
 
 

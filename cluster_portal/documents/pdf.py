@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import qrcode
 import typst
 from django.utils.translation import gettext as _
 
-from cluster_portal.documents.blocks import Block, Document, Heading, Title, kept_with_next, text_of_block
+from cluster_portal.documents.blocks import Block, Document, Heading, Seal, Title, kept_with_next, text_of_block
 from cluster_portal.documents.plain import code_point
 
 TEMPLATE = Path(__file__).parent / "typst" / "document.typ"
@@ -63,6 +64,7 @@ def to_pdf(document: Document) -> bytes:
         "date": {"year": date.year, "month": date.month, "day": date.day},
         "marks": document.marks,
         "blocks": list(_blocks(document)),
+        "seal": _seal(document.seal) if document.seal else None,
     }
     try:
         return typeset(TEMPLATE, data, date)
@@ -104,6 +106,13 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
             level = min(_depth(block), level + 1)
             fields["level"] = level
         yield fields
+
+
+def _seal(seal: Seal) -> dict[str, Any]:
+    """The seal with its QR code: rows of squares, dark ones true."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
+    code.add_data(seal.address)
+    return {"address": seal.address, "code": seal.code, "squares": code.get_matrix()}
 
 
 def _depth(block: Block) -> int:

@@ -65,10 +65,13 @@ def send(message: Message, *, to: Iterable[Any]) -> list[Letter]:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A message is sent in the transaction of its act.")
     people = {user.pk: user for user in to if user.is_active}
-    return [_write(message, user) for user in people.values()]
+    written = [_written(message, user) for user in people.values()]
+    Notice.objects.bulk_create(letter.notice for letter in written if letter.notice)
+    return Letter.objects.bulk_create(written)
 
 
-def _write(message: Message, user: Any) -> Letter:
+def _written(message: Message, user: Any) -> Letter:
+    """The letter to one recipient with its notice, neither saved yet: many recipients cost no more queries."""
     now = clock.now()
     with translation.override(user.language):
         subject = " ".join(message.subject().split())[:SUBJECT_LENGTH]
@@ -76,10 +79,8 @@ def _write(message: Message, user: Any) -> Letter:
         body = render_to_string("emails/letter.txt", _frame(text, url)).strip() + "\n"
     notice = None
     if message.in_inbox:
-        notice = Notice.objects.create(
-            user=user, kind=message.kind, subject=subject, text=text, url=url, created_at=now
-        )
-    return Letter.objects.create(
+        notice = Notice(user=user, kind=message.kind, subject=subject, text=text, url=url, created_at=now)
+    return Letter(
         notice=notice,
         to=user.email,
         subject=subject,

@@ -36,6 +36,7 @@ from meetings.actions.desk import add_dissent, be_at, like_last_time, mark_by_an
 from meetings.actions.draft import take_draft
 from meetings.actions.outcome import create_group, make_mandate
 from meetings.actions.people import add_attendance, mark, move, prepare_attendance, set_presence
+from meetings.actions.signing import complete, put_to_sign, take_back
 from meetings.actions.steps import undo
 from meetings.actions.writing import (
     add_candidate,
@@ -69,6 +70,7 @@ __all__ = [
     "cancel_assignment",
     "circulate",
     "comment",
+    "complete",
     "convene",
     "correct",
     "create_group",
@@ -91,6 +93,7 @@ __all__ = [
     "prepare_attendance",
     "propose",
     "publish",
+    "put_to_sign",
     "record_minutes",
     "remove",
     "remove_dissent",
@@ -100,6 +103,7 @@ __all__ = [
     "set_presence",
     "sign_on_paper",
     "start",
+    "take_back",
     "take_draft",
     "take_proposal",
     "undo",

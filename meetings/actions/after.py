@@ -94,12 +94,14 @@ def correct(*, meeting: Meeting, reason: str, by: Any) -> Meeting:
         signed_on=row.signed_on,
         original_kept=row.original_kept,
         scan=row.scan,
+        document=row.document,
         reason=reason.strip(),
         replaced_at=clock.now(),
         replaced_by=str(by or ""),
     )
     row.edition, row.edition_reason = row.edition + 1, reason.strip()
     row.signed_on, row.original_kept, row.scan, row.published_at = None, "", None, None
+    row.document, row.originals, row.sign_until = None, None, None
     row.save()
     note(edition=row.edition)
     return row

@@ -22,7 +22,7 @@ from meetings.models import AgendaItem, DoubtReason, Meeting
 from meetings.numbering import next_number
 from meetings.record import Record
 from members.composition import council_list
-from members.models import Charter, Cluster, Mandate, Person
+from members.models import CaseFile, Charter, Cluster, Mandate, Person
 from members.rules import charter_on, offices_on
 
 
@@ -214,6 +214,8 @@ def sign_on_paper(
     meeting: Meeting,
     signed_on: datetime.date,
     original_kept: str,
+    originals: int | None = None,
+    case_file: CaseFile | None = None,
     scan: Any = None,
     from_archive: bool = False,
     by: Any,
@@ -230,8 +232,9 @@ def sign_on_paper(
         raise ValidationError({"signed_on": _("Between the meeting and today.")})
     row = locked(meeting)
     row.signed_on, row.original_kept = signed_on, original_kept.strip()
+    row.originals, row.case_file = originals, case_file
     row.scan = store(scan, by=by) if scan else None
-    row.save(update_fields=["signed_on", "original_kept", "scan"])
+    row.save(update_fields=["signed_on", "original_kept", "originals", "case_file", "scan"])
     move_state(row, rules.SIGN_ON_PAPER, by=by, state_field="minutes_state")
     row.steps.all().delete()  # what is signed is not taken back step by step
     meeting.refresh_from_db()

@@ -1,7 +1,7 @@
 """Nouns of the meetings room."""
 
 from meetings.models.agenda import AgendaItem, Candidate, Speech, Vote
-from meetings.models.around import Answer, Attachment, Comment, Proposal, SignedEdition
+from meetings.models.around import Answer, Attachment, Comment, Proposal, Signatory, SignedEdition
 from meetings.models.decisions import Assignment, Decision, Extension, Report
 from meetings.models.meeting import AtDesk, DoubtReason, EditingSession, Meeting, Step, Versioned
 from meetings.models.people import Attendance, Presence
@@ -23,6 +23,7 @@ __all__ = [
     "Presence",
     "Proposal",
     "Report",
+    "Signatory",
     "SignedEdition",
     "Speech",
     "Step",

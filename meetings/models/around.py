@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.documents.models import StoredFile
+from cluster_portal.documents.models import Place, SealedDocument, StoredFile
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import LINE, Meeting
 from members.models import Organization, Person
@@ -121,6 +121,9 @@ class SignedEdition(models.Model):
     scan = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("scan")
     )
+    document = models.OneToOneField(
+        SealedDocument, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sealed minutes")
+    )
     reason = models.TextField(_("why it was replaced"))
     replaced_at = models.DateTimeField(_("replaced"))
     replaced_by = models.CharField(_("replaced by"), max_length=200, blank=True)
@@ -133,3 +136,25 @@ class SignedEdition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting}, {self.edition}"
+
+
+class Signatory(models.Model):
+    """Who signs the minutes electronically, as what; apart from the printed signature lines."""
+
+    class Office(models.TextChoices):
+        CHAIR = "chair", _("chair of the Council")
+        PRESIDING = "presiding", _("presiding person")
+        SECRETARY = "secretary", _("secretary of the Council")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="signatories", verbose_name=_("meeting"))
+    place = models.OneToOneField(Place, models.PROTECT, related_name="signatory", verbose_name=_("place"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="signatory_of", verbose_name=_("person"))
+    office = models.CharField(_("as what"), max_length=20, choices=Office)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("signatory of minutes")
+        verbose_name_plural = _("signatories of minutes")
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_office_display()}"

@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.documents.models import StoredFile
-from members.models import Charter, Cluster
+from cluster_portal.documents.models import SealedDocument, StoredFile
+from members.models import CaseFile, Charter, Cluster
 
 LINE = 300  # characters of a printed line
 
@@ -87,6 +87,19 @@ class Meeting(Versioned):
     minutes_state = models.CharField(_("minutes"), max_length=20, choices=MinutesState, default=MinutesState.DRAWN_UP)
     signed_on = models.DateField(_("signed on paper on"), null=True, blank=True)
     original_kept = models.CharField(_("where the paper original is kept"), max_length=LINE, blank=True)
+    originals = models.PositiveSmallIntegerField(_("number of originals"), null=True, blank=True)
+    document = models.OneToOneField(
+        SealedDocument,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meeting",
+        verbose_name=_("sealed minutes"),
+    )
+    sign_until = models.DateField(_("to be signed until"), null=True, blank=True)
+    case_file = models.ForeignKey(
+        CaseFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kept in")
+    )
     quorum_raw = models.TextField(_("quorum as stated"), blank=True)
     quorum_total = models.PositiveIntegerField(_("votes in all"), null=True, blank=True)
     quorum_present = models.PositiveIntegerField(_("votes present"), null=True, blank=True)

@@ -18,6 +18,7 @@ from cluster_portal import clock
 from cluster_portal.documents.blocks import Document
 from cluster_portal.documents.paper import groups
 from cluster_portal.documents.uploads import attached, served
+from cluster_portal.documents.views.common import original_file
 from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
 from cluster_portal.workflow import Refused
@@ -252,4 +253,6 @@ def published_minutes(request: HttpRequest, pk: int) -> HttpResponse:
 def published_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Published minutes as PDF."""
     meeting = _published(pk)
+    if meeting.document is not None:
+        return original_file(meeting.document)
     return _file(protocol(Record(meeting), marks=_marks()), "pdf", "protokol", meeting)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cluster_portal.documents.blocks import Document
 from cluster_portal.documents.paper import groups
+from cluster_portal.documents.sealed.sheet import state_of
 from cluster_portal.workflow import Refused, why_not
 from meetings import actions, rules
 from meetings.doubts import WHOLE, Doubt, doubts
@@ -20,6 +21,7 @@ from meetings.export import FORMATS, export
 from meetings.models import Meeting
 from meetings.protocol import protocol as make_protocol
 from meetings.record import Record
+from meetings.signing import may_sign_now
 from meetings.views.common import may, meeting_for, meeting_to_record
 
 
@@ -47,7 +49,9 @@ def protocol(request: HttpRequest, pk: int) -> HttpResponse:
         "may_publish": may(rules.may_publish, request.user, meeting),
         "may_comment": may(rules.may_comment, request.user, meeting),
         "comments": record.comments,
-        "editions": list(meeting.signed_editions.all()) if meeting.edition > 1 else [],
+        "editions": list(meeting.signed_editions.select_related("document")) if meeting.edition > 1 else [],
+        "signing": state_of(meeting.document) if meeting.document else None,
+        "my_place": may_sign_now(request.user, meeting),
     }
     return render(request, "meetings/protocol.html", context)
 

@@ -37,6 +37,14 @@ from members.actions.people import (
     name_assistant,
 )
 from members.actions.records import edit, remove
+from members.actions.signing import (
+    complete_accession,
+    end_accession,
+    end_attorney,
+    enter_attorney,
+    enter_case_file,
+    prepare_accession,
+)
 
 __all__ = [
     "add_alias",
@@ -48,15 +56,20 @@ __all__ = [
     "change_head",
     "change_organization",
     "change_person",
+    "complete_accession",
     "complete_group",
     "create_group",
     "delegate",
     "edit",
+    "end_accession",
     "end_assistant",
+    "end_attorney",
     "end_inspection",
     "end_mandate",
     "end_position",
     "end_representation",
+    "enter_attorney",
+    "enter_case_file",
     "found_cluster",
     "give_account",
     "grant_inspection",
@@ -67,6 +80,7 @@ __all__ = [
     "merge_organization",
     "name_assistant",
     "place_membership",
+    "prepare_accession",
     "remove",
     "remove_group_member",
     "rename_organization",

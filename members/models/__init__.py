@@ -5,12 +5,16 @@ from members.models.cluster import Charter, Cluster
 from members.models.offices import GroupMember, GroupNote, Mandate, WorkingGroup
 from members.models.organizations import Alias, FormerName, Membership, Organization
 from members.models.people import Assistant, Inspection, Person, Position, Representation
+from members.models.signing import Accession, AccessionPerson, CaseFile, PowerOfAttorney
 
 __all__ = [
     "LINE",
     "NAME",
+    "Accession",
+    "AccessionPerson",
     "Alias",
     "Assistant",
+    "CaseFile",
     "Charter",
     "Cluster",
     "Dated",
@@ -24,6 +28,7 @@ __all__ = [
     "Organization",
     "Person",
     "Position",
+    "PowerOfAttorney",
     "Representation",
     "WorkingGroup",
     "in_order",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 MOST_PARTS = 24  # more are not told apart by eye
@@ -17,6 +17,18 @@ def chip(word: str, tone: str = "") -> SafeString:
     Written here and not in a template: a list shows a hundred of them, and a template costs ten times as much.
     """
     return format_html('<span class="chip{}">{}</span>', f" {tone}" if tone else "", word)
+
+
+TICK = (
+    '<svg class="tick" viewBox="0 0 12 12" aria-hidden="true"><path d="M1.5 6.5 4.5 9.5 10.5 2.5" fill="none" '
+    'stroke="currentColor" stroke-width="1.75"/></svg>'
+)
+
+
+@register.simple_tag
+def tick() -> SafeString:
+    """The tick of a signature: the one icon the portal has."""
+    return mark_safe(TICK)  # noqa: S308 - a constant
 
 
 @register.inclusion_tag("components/tally.html")

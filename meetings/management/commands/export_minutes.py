@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cluster_portal.workflow import Refused
 from meetings.export import FORMATS, export
-from meetings.models import Meeting
+from meetings.numbers import meeting_by_number
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, number: str, year: int | None, output: Path | None, **options: Any) -> None:
         """Raise CommandError (exit 1): no such meeting, or several (they are listed)."""
-        meeting = self._meeting(number, year)
+        meeting = meeting_by_number(number, year)
         try:
             data = export(meeting, options["format"])
         except Refused as refused:
@@ -36,15 +36,3 @@ class Command(BaseCommand):
         else:
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
-
-    def _meeting(self, number: str, year: int | None) -> Meeting:
-        found = Meeting.objects.filter(number=number).select_related("cluster", "charter")
-        if year:
-            found = found.filter(year=year)
-        meetings = list(found.order_by("date"))
-        if len(meetings) == 1:
-            return meetings[0]
-        if not meetings:
-            raise CommandError(f"There is no meeting No. {number}{f' in {year}' if year else ''}.")
-        listed = "\n".join(f"  No. {m.number} of {m.date:%d.%m.%Y}: --year {m.year}" for m in meetings)
-        raise CommandError(f"No. {number} is ambiguous, add the year:\n{listed}")

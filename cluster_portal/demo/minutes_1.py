@@ -1,7 +1,4 @@
-"""The demo: the composition and minutes No. 1 of 09.04.2021 as they are, entered through the actions.
-
-Nothing here writes to the database itself, so journal, notices and documents are as real as those of any user.
-"""
+"""The demo's minutes No. 1 of 09.04.2021 as they are, recorded through the actions and signed on paper."""
 
 from __future__ import annotations
 
@@ -10,60 +7,19 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
-from cluster_portal import clock
-from cluster_portal.accounts import actions as accounts
-from cluster_portal.accounts.models import Invitation
 from meetings import actions
 from meetings.doubts import open_doubts
 from meetings.models import AgendaItem, Decision, Meeting, Speech, Vote
 from meetings.record import Record
-from members import actions as composition
-from members import seed
-from members.models import Cluster, Mandate, Person
+from members.models import Cluster, Mandate
 from members.rules import the_cluster
 
-MINUTES_1 = Path(__file__).parent / "demo_data" / "minutes_1.json"
+MINUTES_1 = Path(__file__).parent / "minutes_1.json"
 DAY = datetime.date(2021, 4, 9)
 KEPT = "у секретаря Координационного совета (Учебный пример)"
 
 # Why the oddities of minutes No. 1 may stand: the paper is signed, the portal only repeats it.
 REASON = "Так в подписанном подлиннике протокола № 1 (Учебный пример)"
-
-
-def load() -> Meeting:
-    """Fill an empty database with the demo; its day must be set by DEMO."""
-    with clock.day(DAY):
-        secretary = load_people()
-        meeting = record_minutes_1(by=secretary)
-        sign_minutes_1(meeting, by=secretary)
-    return meeting
-
-
-def load_people() -> Any:
-    """The composition and the accounts alone; returns the secretary's account."""
-    seed.load()
-    return _accounts()
-
-
-def is_empty() -> bool:
-    """Whether nothing has been entered yet."""
-    return the_cluster() is None
-
-
-def _accounts() -> Any:
-    """Accounts for the people the sign-in page offers; returns the secretary's."""
-    for email, name in settings.DEMO_SIGN_INS:
-        person = Person.objects.filter(name=name).first()
-        if person:
-            composition.invite_person(person=person, email=email, by=None)
-            invitation = Invitation.objects.get(email=email)
-            accounts.accept_invitation(invitation=invitation, password=None, by=invitation.user)
-        else:
-            accounts.make_administrator(email=email, name=str(name), by=None)
-    mandate = Mandate.objects.filter(office=Mandate.Office.SECRETARY).select_related("person__user").get()
-    return mandate.person.user
 
 
 def minutes_1() -> dict[str, Any]:
@@ -147,4 +103,4 @@ def sign_minutes_1(meeting: Meeting, *, by: Any) -> None:
     """The secretary signed minutes No. 1 on paper; what is odd in them stands so in the original."""
     for doubt in open_doubts(Record(meeting)):
         actions.explain_doubt(meeting=meeting, key=doubt.key, reason=REASON, by=by)
-    actions.sign_on_paper(meeting=meeting, signed_on=DAY, original_kept=KEPT, by=by)
+    actions.sign_on_paper(meeting=meeting, signed_on=DAY, original_kept=KEPT, originals=1, by=by)

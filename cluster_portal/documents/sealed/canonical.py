@@ -1,0 +1,76 @@
+"""The canonical JSON of a sealed document, and the PDF it always gives."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import json
+from typing import Any
+
+from cluster_portal.documents import blocks
+from cluster_portal.documents.blocks import Document, Seal
+from cluster_portal.documents.pdf import to_pdf
+from cluster_portal.journal.chain import canonical
+
+FORMAT = "sealed-document/1"
+KINDS = {
+    made.__name__: made
+    for made in (
+        blocks.Title,
+        blocks.Line,
+        blocks.Heading,
+        blocks.Paragraph,
+        blocks.ListItem,
+        blocks.Signature,
+        blocks.Space,
+        blocks.Stamp,
+    )
+}
+
+
+def document_data(document: Document) -> dict[str, Any]:
+    """A document as JSON values; `document_from` reads them back."""
+    return {
+        "title": document.title,
+        "date": document.date.isoformat() if document.date else None,
+        "marks": document.marks,
+        "seal": dataclasses.asdict(document.seal) if document.seal else None,
+        "blocks": [{"kind": type(block).__name__, **dataclasses.asdict(block)} for block in document.blocks],
+    }
+
+
+def document_from(data: dict[str, Any]) -> Document:
+    """The document whose values these are. Raises KeyError or TypeError where they are those of no document."""
+    return Document(
+        title=data["title"],
+        blocks=tuple(_block(dict(row)) for row in data["blocks"]),
+        date=datetime.date.fromisoformat(data["date"]) if data["date"] else None,
+        marks=data["marks"],
+        seal=Seal(**data["seal"]) if data["seal"] else None,
+    )
+
+
+def _block(row: dict[str, Any]) -> Any:
+    kind = KINDS[row.pop("kind")]
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+
+
+def canonical_bytes(data: dict[str, Any]) -> bytes:
+    """The one way sealed data are written: sorted keys, no spaces, UTF-8; the journal's own way."""
+    return canonical({"format": FORMAT, **data})
+
+
+def read(data: bytes) -> dict[str, Any]:
+    """Canonical JSON as values. Raises ValueError where it is none."""
+    told = json.loads(bytes(data))
+    if not isinstance(told, dict) or told.get("format") != FORMAT:
+        raise ValueError(f"not {FORMAT}")
+    return told
+
+
+def pdf_of(data: bytes) -> bytes:
+    """The PDF of a sealed document: the same canonical JSON gives the same bytes.
+
+    Raises MissingGlyph, TypesettingFailed; see documents.pdf.
+    """
+    return to_pdf(document_from(read(data)["document"]))

@@ -1,0 +1,161 @@
+"""Checks of what is stored and of files people bring: what does not hold is named, nothing is taken on trust."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from cluster_portal.documents.models import SealedCopy, SealedDocument, Signature
+from cluster_portal.documents.models.sealed import digest
+from cluster_portal.documents.sealed import cades, canonical, entries, marks
+from cluster_portal.documents.sealed.records import digest_of
+from cluster_portal.documents.sealed.sheet import State, state_of
+from cluster_portal.workflow import Refused
+
+END = re.compile(rb"%%EOF\r?\n?")
+
+
+def problems(state: State) -> list[str]:
+    """What does not hold of a stored document; empty where all does."""
+    return list(_problems(state))
+
+
+def _problems(state: State) -> Iterator[str]:
+    document = state.document
+    yield from _content(document)
+    found = entries.entries_of(document)
+    for entry in entries.changed(found):
+        yield _("The journal's entry %(number)s was changed.") % {"number": entry.number}
+    told = entries.told(found)
+    rows: list[tuple[Any, Any]] = [(document, _("the record of the document"))]
+    rows += [(row, _("the record of how the document stands")) for row in state.standings]
+    rows += [(row, _("the record of a refusal")) for place in state.places for row in place.refusals]
+    for row, words in rows:
+        if digest_of(row) not in told:
+            yield _("Changed: %s. The journal tells another.") % words
+    for row in document.signatures.select_related("document", "file", "authority_file", "place"):
+        yield from _signature(row, told)
+    for copy in document.copies.all():
+        if digest(copy.pdf) != copy.sha256 or copy.sha256 not in told:
+            yield _("Changed: %s. The journal tells another.") % _("the copy with the signature sheet")
+
+
+def _content(document: SealedDocument) -> Iterator[str]:
+    content = getattr(document, "content", None)
+    if content is None:
+        yield _("The content of the document is gone.")
+        return
+    if digest(content.canonical) != document.canonical_sha256:
+        yield _("The data of the document (canonical JSON) were changed.")
+    elif canonical.read(content.canonical)["code"] != document.code:
+        yield _("The data of the document (canonical JSON) were changed.")
+    else:
+        yield from _places(document, canonical.read(content.canonical))
+    if digest(content.pdf) != document.pdf_sha256:
+        yield _("The original (PDF) was changed.")
+
+
+def _places(document: SealedDocument, told: dict[str, Any]) -> Iterator[str]:
+    rows = [{"key": place.key, "label": place.label} for place in document.places.all()]
+    if rows != told["places"]:
+        yield _("Changed: %s. The journal tells another.") % _("the places to be signed")
+
+
+def _signature(row: Signature, told: set[str]) -> Iterator[str]:
+    named = {"name": row.name, "id": row.pk}
+    if digest_of(row) != row.record_sha256 or row.record_sha256 not in told:
+        yield _("The record of the signature %(id)s (%(name)s) was changed.") % named
+        return
+    if row.sha256 != row.document.pdf_sha256:
+        yield _("The signature %(id)s (%(name)s) is under another text.") % named
+    for file in filter(None, (row.file, row.authority_file)):
+        if _file_digest(file) != file.sha256:
+            yield _("The file of the signature %(id)s (%(name)s) was changed or is gone.") % named
+    if row.cms:
+        try:
+            cades.check(bytes(row.cms), bytes(row.document.content.pdf), received=row.signed_at)
+        except cades.NotAccepted as error:
+            yield _("The qualified signature %(id)s (%(name)s) does not hold:") % named + f" {error}"
+
+
+def _file_digest(file: Any) -> str:
+    try:
+        with file.file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+# --- files people bring
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a file is. `what`: original, copy, package, changed, unknown; `state` where a document was found."""
+
+    what: str
+    state: State | None = None
+    problems: list[str] = field(default_factory=list)
+    level: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was found wrong."""
+        return self.what in {"original", "copy", "package"} and not self.problems
+
+
+def check_pdf(data: bytes) -> Verdict:
+    """Hold a PDF against what is stored, to the last byte."""
+    digests = {hashlib.sha256(data[:end]).hexdigest(): end for end in _ends(data)}
+    document = SealedDocument.objects.filter(pdf_sha256__in=digests).first()
+    if document is None:
+        return Verdict("unknown")
+    state = state_of(document)
+    found = problems(state)
+    if digests[document.pdf_sha256] == len(data):
+        return Verdict("original", state, found)
+    wrong, level = _mark(data)
+    if wrong:
+        return Verdict("changed", state, [*found, wrong])
+    kept = SealedCopy.objects.filter(document=document, sha256=hashlib.sha256(data).hexdigest()).first()
+    return Verdict("copy", state, found, kept.level if kept else level)
+
+
+def _ends(data: bytes) -> list[int]:
+    """Where the file may end: at its real end, and after each end-of-file mark within."""
+    return sorted({len(data), *(match.end() for match in END.finditer(data))})
+
+
+def _mark(data: bytes) -> tuple[str, str]:
+    """What is wrong with the portal's mark on a copy, and the level it has. Never raises: files come from anybody."""
+    try:
+        reader = PdfFileReader(io.BytesIO(data))
+        signatures = reader.embedded_signatures
+        if not signatures:
+            return _("There is no mark of the portal on it: something was added to the original."), ""
+        mark = signatures[-1]
+        status = validate_pdf_signature(mark, _trusts())
+    except Refused as refused:
+        return str(refused.reason), ""
+    except Exception:  # noqa: BLE001 – a damaged PDF fails in any way it likes
+        return _("The mark of the portal cannot be read."), ""
+    if not (status.intact and status.valid) or status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+        return _("Something was changed or added after the portal marked the copy."), ""
+    if mark.signer_cert.dump() != marks.signer().signing_cert.dump():
+        return _("The mark is not of this portal's key."), ""
+    return "", "B-T" if status.timestamp_validity else "B-B"
+
+
+def _trusts() -> ValidationContext:
+    """The portal's certificate alone is a root here; nothing is fetched."""
+    return ValidationContext(trust_roots=[marks.signer().signing_cert], allow_fetching=False)
