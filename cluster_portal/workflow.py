@@ -151,8 +151,16 @@ def why_not(move: Transition, actor: Any, obj: Any, *, state_field: str = "state
     return None
 
 
-def move_state(instance: M, move: Transition, *, by: Any, reason: str = "", state_field: str = "state") -> M:
-    """Lock the row, check the move again, change and save its state. Call inside an action.
+def move_state(
+    instance: M,
+    move: Transition,
+    *,
+    by: Any,
+    reason: str = "",
+    state_field: str = "state",
+    also: dict[str, Any] | None = None,
+) -> M:
+    """Lock the row, check the move again, change and save its state, with `also` further fields. Call in an action.
 
     Raises Refused: wrong state, not this actor's right, or the reason is missing.
     """
@@ -161,8 +169,10 @@ def move_state(instance: M, move: Transition, *, by: Any, reason: str = "", stat
     if move.needs_reason and not reason.strip():
         raise Refused(_("Give the reason: it goes into the journal."), code="reason", field="reason")
     before = getattr(row, state_field)
-    setattr(row, state_field, move.target)
-    row.save(update_fields=[state_field])
+    changes = {state_field: move.target, **(also or {})}
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changes))
     setattr(instance, state_field, move.target)
     note(move=move.name, before=before, after=move.target, **({"reason": reason} if reason else {}))
     return row

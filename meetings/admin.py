@@ -28,6 +28,7 @@ from meetings.models import (
     Presence,
     Proposal,
     Report,
+    Signatory,
     SignedEdition,
     Speech,
     Step,
@@ -224,3 +225,11 @@ class StepAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["kind"]
     search_fields = ["title", "user__name"]
     list_select_related = ["meeting", "user"]
+
+
+@admin.register(Signatory)
+class SignatoryAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["person", "office", "meeting"]
+    list_filter = ["office"]
+    list_select_related = ["person", "meeting"]
+    search_fields = ["person__name", "meeting__number"]

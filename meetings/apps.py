@@ -12,8 +12,8 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer a room, lines of «Ждёт вас» and panels."""
-        from cluster_portal.journal.access import name_verbs
         from cluster_portal.documents.sealed.rooms import register
+        from cluster_portal.journal.access import name_verbs
         from cluster_portal.ui import registries
         from meetings import waiting as offers
         from meetings.signing import Minutes

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal import clock
+from cluster_portal.documents.models import Place
 from cluster_portal.workflow import Refused, Transition
 from meetings.models import Assignment, Decision, Meeting, Signatory
 from members.models import Person
@@ -52,8 +53,8 @@ def _may_sign_on_paper(actor: Any, meeting: Meeting) -> None:
 
 
 def _all_have_signed(_actor: Any, meeting: Meeting) -> None:
-    places = meeting.document.places if meeting.document else None
-    if places is None or places.filter(signatures__isnull=True).exists():
+    waiting = Place.objects.filter(document=meeting.document_id, signatures__isnull=True)
+    if meeting.document_id is None or waiting.exists():
         raise Refused(_("Not everybody has signed yet."), code="unsigned")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cluster_portal import clock
@@ -16,7 +16,7 @@ from cluster_portal.workflow import Refused
 from meetings import rules
 from meetings.models import Attendance, Meeting, Signatory
 from meetings.record import Record
-from members.models import Mandate, Organization, Person, Position
+from members.models import Mandate, Organization, Person
 from members.rules import keepers, may_keep_papers, offices_on, person_of
 from members.signing import NO_GROUND, ground_of
 
@@ -61,7 +61,22 @@ def meeting_of(document: SealedDocument) -> Meeting:
         _label, _colon, pk = document.series.partition(":")
         rows = Meeting.objects.select_related("cluster", "charter", "case_file")
         document._meeting = rows.get(pk=int(pk))  # type: ignore[attr-defined]
-    return document._meeting  # type: ignore[attr-defined, no-any-return]
+    return document._meeting  # type: ignore[attr-defined]
+
+
+def signatories_of(document: SealedDocument) -> list[Any]:
+    """Who signs the document, with the meeting, each with `signed`; asked for once for a document that was read."""
+    if not hasattr(document, "_signatories"):
+        signed = Signature.objects.filter(place=OuterRef("place"))
+        rows = Signatory.objects.filter(place__document=document).annotate(signed=Exists(signed))
+        rows = rows.select_related("person__user", "meeting__cluster").order_by("place__order")
+        document._signatories = list(rows)  # type: ignore[attr-defined]
+    return document._signatories  # type: ignore[attr-defined, no-any-return]
+
+
+def _signatory(place: Place) -> Signatory:
+    found: Signatory = next(row for row in signatories_of(place.document) if row.place_id == place.pk)
+    return found
 
 
 class Minutes(Room):
@@ -80,13 +95,13 @@ class Minutes(Room):
 
     def capacity(self, place: Place, user: Any) -> Capacity:
         """The person the place names, in the office of today."""
-        signatory = Signatory.objects.select_related("person").get(place=place)
+        signatory = _signatory(place)
         rules.may_sign(user, signatory)
         return _capacity(signatory)
 
     def expected(self, place: Place) -> Capacity:
         """The same person, for the form of a signature on paper."""
-        return _capacity(Signatory.objects.select_related("person").get(place=place))
+        return _capacity(_signatory(place))
 
     def intent(self, place: Place, capacity: Capacity) -> str:
         """The words of intent; official, so Russian."""
@@ -96,15 +111,15 @@ class Minutes(Room):
         """The last signature makes the minutes signed."""
         from meetings.actions import complete  # noqa: PLC0415 – the action knows this module
 
-        places = signature.document.places
-        if not places.filter(signatures__isnull=True).exists():
-            complete(meeting=meeting_of(signature.document), by=by)
+        document = signature.document
+        rows = signatories_of(document)
+        if all(row.signed or row.place_id == signature.place_id for row in rows):
+            complete(meeting=rows[0].meeting, document=document, by=by)
 
     def people(self, document: SealedDocument) -> list[Any]:
         """The secretary and the other signatories."""
-        meeting = meeting_of(document)
-        rows = meeting.signatories.filter(place__document=document).select_related("person__user")
-        return [*keepers(meeting.cluster), *(row.person.user for row in rows if row.person.user)]
+        rows = signatories_of(document)
+        return [*keepers(rows[0].meeting.cluster), *(row.person.user for row in rows if row.person.user)]
 
     def back(self, document: SealedDocument) -> tuple[str, Any]:
         """The protocol's page."""

@@ -20,8 +20,11 @@ from cluster_portal.ui.forms import DayField
 from cluster_portal.workflow import Refused
 from members import actions, rules
 from members.models import (
+    Accession,
+    AccessionPerson,
     Alias,
     Assistant,
+    CaseFile,
     Charter,
     Cluster,
     FormerName,
@@ -33,6 +36,7 @@ from members.models import (
     Organization,
     Person,
     Position,
+    PowerOfAttorney,
     Representation,
     WorkingGroup,
 )
@@ -408,3 +412,32 @@ def _last_day(request: HttpRequest) -> Any:
         return DayField(required=False).clean(request.POST.get("ended", "")) or clock.today()
     except forms.ValidationError as error:
         raise Refused(error.messages[0], code="dates", field="ended") from error
+
+
+@admin.register(Accession)
+class AccessionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["organization", "joined", "ended"]
+    list_select_related = ["organization"]
+    search_fields = ["organization__name", "people__person__name"]
+
+
+@admin.register(AccessionPerson)
+class AccessionPersonAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["person", "accession", "checked_how", "checked_by", "checked_on"]
+    list_select_related = ["person", "accession__organization"]
+    search_fields = ["person__name", "email"]
+
+
+@admin.register(PowerOfAttorney)
+class PowerOfAttorneyAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["number", "organization", "person", "started", "until", "ended"]
+    list_filter = ["machine_readable"]
+    list_select_related = ["organization", "person"]
+    search_fields = ["number", "organization__name", "person__name"]
+
+
+@admin.register(CaseFile)
+class CaseFileAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["index", "title", "kind", "term"]
+    list_filter = ["kind"]
+    search_fields = ["index", "title"]

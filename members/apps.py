@@ -14,9 +14,9 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer a room, the words beside a user's name, what is stored of him, and words for the journal."""
+        from cluster_portal.documents.sealed.rooms import register
         from cluster_portal.journal.access import name_verbs
         from cluster_portal.ui import registries
-        from cluster_portal.documents.sealed.rooms import register
         from members import rules
         from members.signing import AccessionSheets
         from members.stored import stored

@@ -14,7 +14,17 @@ from cluster_portal.documents.plain import check_text
 from cluster_portal.documents.uploads import UploadField
 from cluster_portal.ui.forms import DayField, PlainTextField, helper
 from cluster_portal.ui.widgets import Suggested
-from members.models import CaseFile, Charter, Cluster, Mandate, Organization, Person, Position, Representation, WorkingGroup
+from members.models import (
+    CaseFile,
+    Charter,
+    Cluster,
+    Mandate,
+    Organization,
+    Person,
+    Position,
+    Representation,
+    WorkingGroup,
+)
 from members.models.base import LINE, NAME
 from members.recognise import Index
 

@@ -31,10 +31,10 @@ def ground_of(person: Person, day: datetime.date | None = None) -> str:
     if row is None:
         return ""
     joined = row.accession
-    return "Соглашение об использовании простой электронной подписи, %s присоединилась %s (лист %s)" % (
-        joined.organization.name,
-        f"{joined.joined:%d.%m.%Y}",
-        joined.document.printed_code,
+    sheet = f" (лист {joined.document.printed_code})" if joined.document else ""
+    return (
+        "Соглашение об использовании простой электронной подписи, "
+        f"{joined.organization.name} присоединилась {joined.joined:%d.%m.%Y}{sheet}"
     )
 
 

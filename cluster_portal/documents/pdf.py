@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]
 import typst
 from django.utils.translation import gettext as _
 

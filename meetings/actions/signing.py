@@ -93,11 +93,8 @@ def take_back(*, meeting: Meeting, reason: str, by: Any) -> Meeting:
 
 
 @action("meetings.signed")
-def complete(*, meeting: Meeting, by: Any) -> Meeting:
+def complete(*, meeting: Meeting, document: SealedDocument, by: Any) -> Meeting:
     """The last signature was given: the minutes are signed. Raises Refused(unsigned) before that."""
-    row = move_state(meeting, rules.COMPLETE, by=by, state_field=MINUTES)
-    if row.document is not None:
-        documents.put_in_force(document=row.document, by=by)
-    row.signed_on = clock.today()
-    row.save(update_fields=["signed_on"])
+    row = move_state(meeting, rules.COMPLETE, by=by, state_field=MINUTES, also={"signed_on": clock.today()})
+    documents.put_in_force(document=document, by=by)
     return row

@@ -23,7 +23,9 @@ def may_know(request: HttpRequest) -> None:
 def meeting_for(request: HttpRequest, pk: int) -> Meeting:
     """The meeting, if this person may know of it: a stranger gets 404, as for one that does not exist."""
     may_know(request)
-    return get_object_or_404(Meeting.objects.select_related("cluster", "charter", "scan", "document", "case_file"), pk=pk)
+    return get_object_or_404(
+        Meeting.objects.select_related("cluster", "charter", "scan", "document", "case_file"), pk=pk
+    )
 
 
 def meeting_to_record(request: HttpRequest, pk: int) -> Meeting:

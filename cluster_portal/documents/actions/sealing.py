@@ -109,8 +109,6 @@ def withdraw(*, document: SealedDocument, reason: str, by: Any) -> Standing:
 
 
 def _stand(document: SealedDocument, kind: str, reason: str, by: Any) -> Standing:
-    row = Standing.objects.create(
-        document=document, kind=kind, at=clock.now(), reason=reason, by_name=str(by or "")
-    )
+    row = Standing.objects.create(document=document, kind=kind, at=clock.now(), reason=reason, by_name=str(by or ""))
     note(record=digest_of(row))
     return row

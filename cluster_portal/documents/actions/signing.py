@@ -10,21 +10,33 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from cluster_portal import clock
 from cluster_portal.documents import notifications
-from cluster_portal.documents.models import OneTimeCode, Place, Reading, Refusal, SealedDocument, Signature, Trace
+from cluster_portal.documents.models import (
+    OneTimeCode,
+    Place,
+    Reading,
+    Refusal,
+    SealedDocument,
+    Signature,
+    Standing,
+    Trace,
+)
 from cluster_portal.documents.sealed import cades, codes
 from cluster_portal.documents.sealed.records import digest_of
 from cluster_portal.documents.sealed.rooms import Capacity, room_of
 from cluster_portal.documents.uploads import store
 from cluster_portal.journal.models import Head
 from cluster_portal.notifications.messages import send
-from cluster_portal.workflow import Refused, action, locked, note, working_text
+from cluster_portal.workflow import Refused, action, note, working_text
 
 Route = Signature.Route
 FRESH = datetime.timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
@@ -117,7 +129,7 @@ def sign(
     signed now; signed – this place is; forbidden – the right is not, or no longer, his; accession – no agreement
     on simple signatures; stale_confirmation – show anew who you are; code – it was used or is too old.
     """
-    document = locked(place.document)
+    document = _lock(place)
     capacity = _may_sign(place, Route.SIMPLE, sha256, by)
     _use(confirmed, place, sha256, by)
     row = _made(
@@ -141,12 +153,13 @@ def sign_qualified(*, place: Place, cms: bytes, attorney: Any = None, by: Any) -
     `attorney` is the file of a machine-readable power of attorney where an employee signed. The signer or the
     secretary uploads it. Raises Refused with what is wrong with the file, see `sealed.cades`, and as `sign` does.
     """
-    document = locked(place.document)
+    document = _lock(place)
     capacity = _may_bring(place, Route.QUALIFIED, by)
     try:
-        found = cades.check(
-            cms, bytes(document.content.pdf), received=clock.now(), anchors=cades.anchors_from(_anchors())
-        )
+        with override(settings.LANGUAGE_CODE):  # what was not checked is kept in words, in the portal's own language
+            found = cades.check(
+                cms, bytes(document.content.pdf), received=clock.now(), anchors=cades.anchors_from(_anchors())
+            )
     except cades.NotAccepted as error:
         raise Refused(str(error), code="sig", field="cms") from error
     first = found[0].certificate
@@ -193,7 +206,7 @@ def sign_on_paper(
 
     Who enters it is named. Raises Refused; ValidationError: a day to come or before the sealing, another code.
     """
-    document = locked(place.document)
+    document = _lock(place)
     expected = _may_bring(place, Route.PAPER, by)
     if codes.read_code(code) != document.code:
         raise ValidationError({"code": _("The code printed on the paper is not that of this document.")})
@@ -216,13 +229,11 @@ def sign_on_paper(
 @action("documents.refused")
 def refuse(*, place: Place, reason: str, by: Any) -> Refusal:
     """Refuse to sign, with the reason; those who put it to signature are told. Raises Refused."""
-    document = locked(place.document)
+    document = _lock(place)
     if not reason.strip():
         raise Refused(_("Give the reason: the others read it."), code="reason", field="reason")
     capacity = _may_sign(place, "", document.pdf_sha256, by)
-    row = Refusal.objects.create(
-        place=place, user=by, name=capacity.name, reason=reason.strip(), at=clock.now()
-    )
+    row = Refusal.objects.create(place=place, user=by, name=capacity.name, reason=reason.strip(), at=clock.now())
     note(document=document.code, record=digest_of(row), reason=row.reason)
     room = room_of(document)
     room.refused(row, by)
@@ -233,17 +244,30 @@ def refuse(*, place: Place, reason: str, by: Any) -> Refusal:
 # --- what all routes share
 
 
+def _lock(place: Place) -> SealedDocument:
+    """The document, locked till the end: two who sign at once come one after the other. What was read before of how
+    it stands is forgotten; `now` is its standing."""
+    last = Standing.objects.filter(document=OuterRef("pk")).order_by("-pk").values("kind")[:1]
+    rows = SealedDocument.objects.annotate(now=Coalesce(Subquery(last), Value("")))
+    if connection.features.has_select_for_update_of:
+        rows = rows.select_for_update(of=("self",))
+    place.document = document = rows.get(pk=place.document_id)
+    return document
+
+
 def _open(place: Place, route: str) -> None:
-    """Refuse a place that may not be signed by this route now. Raises Refused: state, signed."""
+    """Refuse a place that may not be signed by this route now. Raises Refused: state, route, signed."""
     document, room = place.document, room_of(place.document)
-    last = document.standings.last()
-    if not room.takes_signatures(document, last.kind if last else ""):
-        shown = last.get_kind_display() if last else ""
+    now = getattr(document, "now", None)
+    if now is None:
+        now = document.standings.values_list("kind", flat=True).last() or ""
+    if not room.takes_signatures(document, now):
+        shown = Standing.Kind(now).label if now else ""
         raise Refused(_("The document is not to be signed now: %s.") % shown, code="state")
     if route and route not in room.routes(place):
         raise Refused(_("This document is not signed by that route."), code="route")
     done = place.signatures.filter(route=route) if route else place.signatures.all()
-    if other := done.first():
+    if other := done.only("name", "signed_at").first():
         when = timezone.localtime(other.signed_at)
         told = _("%(name)s has signed here already, %(when)s.") % {
             "name": other.name,
@@ -293,11 +317,10 @@ def _use(confirmed: Confirmed, place: Place, sha256: str, by: Any) -> None:
         raise Refused(_("Too much time has passed: show again who you are."), code="stale_confirmation")
     if confirmed.how != "code":
         return
-    row = OneTimeCode.objects.select_for_update().filter(user=by, place=place).first()
-    if row is None or not row.matched_at or not row.fits(sha256, clock.now(), codes.LIFETIME, codes.TRIES + 1):
+    good = OneTimeCode.objects.filter(user=by, place=place, sha256=sha256, matched_at__isnull=False, used_at=None)
+    good = good.filter(tries__lt=codes.TRIES, made_at__gte=clock.now() - codes.LIFETIME)
+    if not good.update(used_at=clock.now()):
         raise Refused(_("The code is no longer good: have another one sent."), code="code", field="code")
-    row.used_at = clock.now()
-    row.save(update_fields=["used_at"])
 
 
 def _made(place: Place, route: str, capacity: Capacity, **fields: Any) -> Signature:

@@ -51,7 +51,7 @@ def document_from(data: dict[str, Any]) -> Document:
 
 
 def _block(row: dict[str, Any]) -> Any:
-    kind = KINDS[row.pop("kind")]
+    kind: Any = KINDS[row.pop("kind")]
     return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
 
 
@@ -60,7 +60,7 @@ def canonical_bytes(data: dict[str, Any]) -> bytes:
     return canonical({"format": FORMAT, **data})
 
 
-def read(data: bytes) -> dict[str, Any]:
+def read(data: bytes | memoryview) -> dict[str, Any]:
     """Canonical JSON as values. Raises ValueError where it is none."""
     told = json.loads(bytes(data))
     if not isinstance(told, dict) or told.get("format") != FORMAT:

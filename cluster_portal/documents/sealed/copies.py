@@ -106,7 +106,7 @@ def _mark(writer: Any, signer: Any) -> Marked:
     if stamper is not None:
         try:
             return Marked(_signed(writer, metadata, signer, stamper), "B-T")
-        except Exception as error:  # noqa: BLE001 – whatever a foreign server does, the copy comes out
+        except Exception as error:
             log.warning("The time-stamp server gave no stamp: %s", error)
     return Marked(_signed(writer, metadata, signer, None), "B-B")
 

@@ -28,7 +28,7 @@ def entries_of(document: SealedDocument) -> list[Entry]:
 def _rows(document: SealedDocument, name: str) -> list[str]:
     from cluster_portal.documents import models  # noqa: PLC0415 – read by name
 
-    made = {"standing": models.Standing, "refusal": models.Refusal, "sealedcopy": models.SealedCopy}[name]
+    made: Any = {"standing": models.Standing, "refusal": models.Refusal, "sealedcopy": models.SealedCopy}[name]
     key = "place__document" if name == "refusal" else "document"
     return [str(pk) for pk in made.objects.filter(**{key: document}).values_list("pk", flat=True)]
 

@@ -50,7 +50,9 @@ def signer() -> Any:
     """What pyHanko signs with. Raises Refused in words for the operator: no key, or one that cannot be read."""
     found = keys()
     if not found.exist:
-        told = _("The portal has no key of its own yet: the administrator makes it by manage.py create_seal_certificate.")
+        told = _(
+            "The portal has no key of its own yet: the administrator makes it by manage.py create_seal_certificate."
+        )
         raise Refused(told, code="no_key")
     loaded = _load(found, found.key.stat().st_mtime)
     if loaded is None:
@@ -93,7 +95,10 @@ def create(organisation: str) -> Keys:
 
 def _self_signed(key: rsa.RSAPrivateKey, organisation: str) -> x509.Certificate:
     name = x509.Name(
-        [x509.NameAttribute(NameOID.COMMON_NAME, NAME), x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64])]
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, NAME),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
+        ]
     )
     begins = clock.now() - datetime.timedelta(days=1)
     usage = x509.KeyUsage(

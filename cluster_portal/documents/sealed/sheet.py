@@ -90,6 +90,8 @@ def state_of(document: SealedDocument) -> State:
     ]
     for row in signatures:
         row.document = document
+    for place in places:
+        place.place.document = document
     in_force = document.successors.filter(standings__kind=Standing.Kind.IN_FORCE).first()
     return State(document, places, list(document.standings.all()), in_force)
 

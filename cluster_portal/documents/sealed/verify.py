@@ -55,9 +55,10 @@ def _content(document: SealedDocument) -> Iterator[str]:
     if content is None:
         yield _("The content of the document is gone.")
         return
-    if digest(content.canonical) != document.canonical_sha256:
-        yield _("The data of the document (canonical JSON) were changed.")
-    elif canonical.read(content.canonical)["code"] != document.code:
+    if (
+        digest(content.canonical) != document.canonical_sha256
+        or canonical.read(content.canonical)["code"] != document.code
+    ):
         yield _("The data of the document (canonical JSON) were changed.")
     else:
         yield from _places(document, canonical.read(content.canonical))
@@ -147,7 +148,7 @@ def _mark(data: bytes) -> tuple[str, str]:
         status = validate_pdf_signature(mark, _trusts())
     except Refused as refused:
         return str(refused.reason), ""
-    except Exception:  # noqa: BLE001 – a damaged PDF fails in any way it likes
+    except Exception:
         return _("The mark of the portal cannot be read."), ""
     if not (status.intact and status.valid) or status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
         return _("Something was changed or added after the portal marked the copy."), ""

@@ -1,4 +1,4 @@
-"""The public check: by code, by QR, by a file. No sign-in, no contacts, no IP; as many tries as an honest hand makes."""
+"""The public check: by code, by QR, by a file. No sign-in, no contacts; as many tries as an honest hand makes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cluster_portal import clock
 from cluster_portal.documents.forms import CheckForm
 from cluster_portal.documents.models import SealedDocument
 from cluster_portal.documents.sealed.codes import printed, read_code
@@ -88,6 +89,7 @@ def _answer(
         "document": document,
         "form": form,
         "by_file": by_file,
+        "moment": clock.now(),
         "demo": settings.DEMO,
         "files": document is not None and _may_take(request, document),
     }

@@ -59,10 +59,10 @@ def file_name(document: SealedDocument, what: str, extension: str) -> str:
 def original_file(document: SealedDocument) -> HttpResponse:
     """The sealed bytes."""
     response = HttpResponse(bytes(document.content.pdf), content_type="application/pdf")
-    return attached(response, file_name(document, "podlinnik", "pdf"))  # type: ignore[no-any-return]
+    return attached(response, file_name(document, "podlinnik", "pdf"))
 
 
 def copy_file(state: State) -> HttpResponse:
     """The copy with the signature sheet. Raises Refused where the portal has no key."""
     response = HttpResponse(bytes(copy_of(state).pdf), content_type="application/pdf")
-    return attached(response, file_name(state.document, "kopiya", "pdf"))  # type: ignore[no-any-return]
+    return attached(response, file_name(state.document, "kopiya", "pdf"))

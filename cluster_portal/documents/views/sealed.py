@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cluster_portal.documents.models import Place, SealedDocument
+from cluster_portal.documents.models import Place
 from cluster_portal.documents.paper import groups
 from cluster_portal.documents.sealed.canonical import document_from
 from cluster_portal.documents.sealed.canonical import read as read_canonical
 from cluster_portal.documents.sealed.evidence import package as make_package
 from cluster_portal.documents.sealed.rooms import Room
-from cluster_portal.documents.sealed.sheet import State, state_of
+from cluster_portal.documents.sealed.sheet import Signed, state_of
 from cluster_portal.documents.uploads import attached, served
 from cluster_portal.documents.views.common import allowed, copy_file, document_for, file_name, original_file
 
@@ -35,13 +35,12 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "deadline": room.deadline(row),
         "kept": room.kept_for(row),
         "keeps": keeps,
-        "places": [_place(request, room, place, state, open_now, keeps) for place in state.places],
+        "places": [_place(request, room, place, open_now=open_now, keeps=keeps) for place in state.places],
     }
     return render(request, "documents/sealed.html", context)
 
 
-def _place(request: HttpRequest, room: Room, signed: Any, state: State, open_now: bool, keeps: bool) -> dict[str, Any]:
-    signed.place.document = state.document
+def _place(request: HttpRequest, room: Room, signed: Signed, *, open_now: bool, keeps: bool) -> dict[str, Any]:
     waits = open_now and not signed.is_signed
     return {
         "signed": signed,
@@ -93,7 +92,7 @@ def package(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         room.may_keep(request.user, row)
     response = HttpResponse(make_package(state_of(row), court=court), content_type="application/zip")
     name = "dlya-suda" if court else "komplekt"
-    return attached(response, file_name(row, name, "zip"))  # type: ignore[no-any-return]
+    return attached(response, file_name(row, name, "zip"))
 
 
 @require_safe
@@ -104,9 +103,7 @@ def attachment(request: HttpRequest, pk: int, signature: Any, what: str) -> File
     files = {"scan": found.file, "attorney": found.authority_file}
     if what == "sig" and found.cms:
         response = HttpResponse(bytes(found.cms), content_type="application/pkcs7-signature")
-        return attached(response, file_name(row, "podpis", "sig"))  # type: ignore[no-any-return]
+        return attached(response, file_name(row, "podpis", "sig"))
     if files.get(what) is None:
         raise Http404
     return served(files[what])  # type: ignore[arg-type]
-
-

@@ -1,4 +1,4 @@
-"""Signing in three steps on a phone: what, as whom and how, the confirmation. Every step carries the hash that was read."""
+"""Signing in three steps on a phone: what, as whom and how, the confirmation. Each carries the hash that was read."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from django.views.decorators.http import require_http_methods
 
 from cluster_portal import clock
 from cluster_portal.accounts.fresh import ONE_CLICK
+from cluster_portal.accounts.models import User
 from cluster_portal.documents import actions
 from cluster_portal.documents.forms import PaperSignatureForm, QualifiedForm, ReasonForm
 from cluster_portal.documents.models import OneTimeCode, Place, Reading, SealedDocument, Signature
@@ -62,6 +63,12 @@ def _step(request: HttpRequest, pk: int) -> Step:
     """The place and the capacity in which this person signs it. Raises Refused where it is not, or no longer, his."""
     place, room = place_for(request, pk)
     return Step(place, room, place.document, room.capacity(place, request.user))
+
+
+def _user(request: HttpRequest) -> User:
+    """Whoever is signed in; the middleware lets nobody else through to these views."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def _seen(request: HttpRequest, step: Step) -> None:
@@ -155,7 +162,7 @@ def _send(request: HttpRequest, step: Step) -> None:
     if _is_demo(request):
         messages.info(request, _("Demonstration: letters go nowhere, so here is the code: %s") % digits)
     context = {"code": digits, "title": step.document.title, "sha256": step.document.pdf_sha256}
-    get_adapter(request).send_mail("signing/signing_code", request.user.email, context)  # type: ignore[union-attr]
+    get_adapter(request).send_mail("signing/signing_code", _user(request).email, context)
 
 
 def _is_demo(request: HttpRequest) -> bool:
@@ -191,11 +198,11 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _code_state(request: HttpRequest, step: Step) -> dict[str, Any]:
     """What is known of the code that was sent: until when it is good, how many tries are left."""
-    row = OneTimeCode.objects.filter(user=request.user, place=step.place).first()
+    row = OneTimeCode.objects.filter(user=_user(request), place=step.place).first()
     good = row is not None and row.fits(step.document.pdf_sha256, clock.now(), codes.LIFETIME, codes.TRIES)
     if row is None or not good:
         return {"sent": None}
-    name, _at, host = request.user.email.partition("@")  # type: ignore[union-attr]
+    name, _at, host = _user(request).email.partition("@")
     left = codes.TRIES - row.tries
     return {
         "sent": row,
@@ -212,7 +219,9 @@ def _confirmed(request: HttpRequest, step: Step) -> actions.Confirmed:
             place=step.place, sha256=step.document.pdf_sha256, digits=request.POST["code"], by=request.user
         )
         if left is not None:
-            told = ngettext("This code does not fit; %d try is left.", "This code does not fit; %d tries are left.", left)
+            told = ngettext(
+                "This code does not fit; %d try is left.", "This code does not fit; %d tries are left.", left
+            )
             raise Refused(told % left, code="wrong_code", field="code")
         return actions.Confirmed("code", clock.now())
     fresh = _fresh_factor(request)
@@ -233,7 +242,7 @@ def _fresh_factor(request: HttpRequest) -> actions.Confirmed | None:
 
 
 def _sign(request: HttpRequest, step: Step, confirmed: actions.Confirmed) -> Signature:
-    opened = Reading.objects.filter(document=step.document, user=request.user).values_list("last", flat=True).first()
+    opened = Reading.objects.filter(document=step.document, user=_user(request)).values_list("last", flat=True).first()
     signature = actions.sign(
         place=step.place,
         sha256=request.POST["sha256"],
@@ -274,7 +283,9 @@ def qualified(request: HttpRequest, pk: int) -> HttpResponse:
         _("2. Sign it with your program as a detached signature (CAdES-BES, .sig)."),
         _("3. Attach the .sig here: it is held against the sealed bytes to the last one."),
     )
-    page = ActPage(_("Attach a qualified signature"), _("Check and attach"), (document.get_absolute_url(), document), then)
+    page = ActPage(
+        _("Attach a qualified signature"), _("Check and attach"), (document.get_absolute_url(), document), then
+    )
 
     def perform(cms: Any, attorney: Any) -> tuple[str, Any]:
         row = actions.sign_qualified(place=place, cms=cms.read(), attorney=attorney, by=request.user)
@@ -304,7 +315,12 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "documents/sign_paper.html", {"place": place, "document": document})
     expected = room.expected(place)
     today = timezone.localdate(clock.now())
-    initial = {"name": expected.name, "position": expected.position, "authority": expected.authority, "signed_on": today}
+    initial = {
+        "name": expected.name,
+        "position": expected.position,
+        "authority": expected.authority,
+        "signed_on": today,
+    }
     then = (_("You are named as the one who entered it."), place.label)
     page = ActPage(_("Signed on paper"), _("Record"), (document.get_absolute_url(), document), then)
 
@@ -314,5 +330,3 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 
     form = PaperSignatureForm(request.POST or None, request.FILES or None, initial=initial)
     return act_page(request, page, form, perform)
-
-
