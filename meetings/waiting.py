@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,31 +24,11 @@ SHOWN = 20  # lines of one kind on the home page
 
 def waiting(user: Any) -> Iterator[Waiting]:
     """Lines of «Ждёт вас» for the user."""
-    yield from _to_sign(user)
-    yield from _invitations(user)
     yield from _minutes(user)
+    yield from _invitations(user)
     yield from _to_comment(user)
     yield from _to_check(user)
     yield from _assignments(user)
-
-
-def _to_sign(user: Any) -> Iterator[Waiting]:
-    """Minutes that wait for this person's signature."""
-    person = person_of(user)
-    if person is None:
-        return
-    rows = Signatory.objects.filter(person=person, place__signatures__isnull=True)
-    rows = rows.filter(meeting__minutes_state=Meeting.MinutesState.TO_SIGN, place__document=F("meeting__document"))
-    for row in rows.select_related("meeting", "place").order_by("meeting__sign_until")[:SHOWN]:
-        until = row.meeting.sign_until
-        yield Waiting(
-            kind=_("To be signed"),
-            title=str(_("Minutes No. %s") % row.meeting.number),
-            detail=_("until %s") % f"{until:%d.%m.%Y}" if until else "",
-            url=row.place.get_absolute_url(),
-            button=_("Sign"),
-            minutes=4,
-        )
 
 
 def _invitations(user: Any) -> Iterator[Waiting]:
@@ -116,23 +96,42 @@ def _may(rule: Any, user: Any) -> bool:
 
 
 def _minutes(user: Any) -> Iterator[Waiting]:
-    try:
-        may_record(user)
-    except Refused:
+    """Minutes that wait for this person's signature; for who keeps them, those that are not finished."""
+    person = person_of(user)
+    mine = Signatory.objects.filter(person=person, place__document=OuterRef("document"), place__signatures=None)
+    wanted = Q(minutes_state=Meeting.MinutesState.TO_SIGN, my_place__isnull=False)
+    if _may(may_record, user):
+        held = [Meeting.State.IN_SESSION, Meeting.State.HELD]
+        wanted |= Q(state__in=held, minutes_state=Meeting.MinutesState.DRAWN_UP)
+    elif person is None:
         return
-    unfinished = Meeting.objects.filter(
-        state__in=[Meeting.State.IN_SESSION, Meeting.State.HELD], minutes_state=Meeting.MinutesState.DRAWN_UP
+    rows = Meeting.objects.annotate(my_place=Subquery(mine.values("place")[:1])).filter(wanted)
+    for meeting in rows.order_by("date")[:SHOWN]:
+        yield _to_sign(meeting) if meeting.minutes_state == Meeting.MinutesState.TO_SIGN else _unfinished(meeting)
+
+
+def _to_sign(meeting: Any) -> Waiting:
+    until = meeting.sign_until
+    return Waiting(
+        kind=_("To be signed"),
+        title=_("Minutes No. %s") % meeting.number,
+        detail=_("until %s") % f"{until:%d.%m.%Y}" if until else "",
+        url=reverse("documents:sign", args=[meeting.my_place]),
+        button=_("Sign"),
+        minutes=4,
     )
-    for meeting in unfinished.order_by("date")[:SHOWN]:
-        going = meeting.state == Meeting.State.IN_SESSION
-        yield Waiting(
-            kind=_("Minutes"),
-            title=str(meeting),
-            detail=str(meeting.get_state_display()),
-            url=reverse("meetings:desk" if going else "meetings:protocol", args=[meeting.pk]),
-            button=_("Conduct") if going else _("Finish off"),
-            minutes=15,
-        )
+
+
+def _unfinished(meeting: Meeting) -> Waiting:
+    going = meeting.state == Meeting.State.IN_SESSION
+    return Waiting(
+        kind=_("Minutes"),
+        title=str(meeting),
+        detail=str(meeting.get_state_display()),
+        url=reverse("meetings:desk" if going else "meetings:protocol", args=[meeting.pk]),
+        button=_("Conduct") if going else _("Finish off"),
+        minutes=15,
+    )
 
 
 def _assignments(user: Any) -> Iterator[Waiting]:

@@ -417,6 +417,7 @@ def _last_day(request: HttpRequest) -> Any:
 @admin.register(Accession)
 class AccessionAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["organization", "joined", "ended"]
+    list_filter = [("joined", admin.EmptyFieldListFilter)]
     list_select_related = ["organization"]
     search_fields = ["organization__name", "people__person__name"]
 
@@ -424,6 +425,7 @@ class AccessionAdmin(ReadOnly, admin.ModelAdmin):
 @admin.register(AccessionPerson)
 class AccessionPersonAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["person", "accession", "checked_how", "checked_by", "checked_on"]
+    list_filter = [("accession__joined", admin.EmptyFieldListFilter)]
     list_select_related = ["person", "accession__organization"]
     search_fields = ["person__name", "email"]
 

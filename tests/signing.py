@@ -26,7 +26,7 @@ SCAN = b"%PDF-1.7 signed by hand"
 def portal_key() -> None:
     """The portal's own key, made once for the run."""
     if not marks.keys().exist:
-        marks.create("Проверка")
+        marks.make_key("Проверка")
 
 
 def scan(name: str = "scan.pdf") -> ContentFile[bytes]:

@@ -18,7 +18,7 @@ from meetings.models import Assignment, Comment, Extension, Report
 from members import actions as composition
 from members.models import Membership, Organization, Person, Position, WorkingGroup
 from tests import actors as people
-from tests import seeded
+from tests import seeded, signing
 
 ROLES = ("visitor", "stranger", "member", "secretary", "administrator")
 TO_SIGN_IN = 302
@@ -205,6 +205,31 @@ TABLE: dict[str, Row] = {
     "meetings:start": keep("meeting", secretary=409, post={}),
     "meetings:finish": keep("meeting", secretary=409, post={}),
     "meetings:paper": keep("meeting"),
+    "meetings:put_to_sign": keep("meeting"),
+    "meetings:take_back": keep("meeting"),
+    # Sealed documents; the place is the secretary's to sign.
+    "documents:check": everyone(),
+    "documents:checked": everyone(404, url_args=("0000-0000-0000",)),
+    "documents:checked_original": everyone(404, url_args=("0000-0000-0000",)),
+    "documents:checked_copy": everyone(404, url_args=("0000-0000-0000",)),
+    "documents:sealed": read("sealed"),
+    "documents:read": read("sealed"),
+    "documents:original": read("sealed"),
+    "documents:copy": read("sealed"),
+    "documents:package": read("sealed", url_args=("evidence",)),
+    "documents:attachment": gone("sealed", url_args=("00000000-0000-0000-0000-000000000000", "scan")),
+    "documents:sign": keep("signed_here"),
+    "documents:how": keep("signed_here"),
+    "documents:confirm": keep("signed_here"),
+    "documents:refuse": keep("signed_here"),
+    "documents:qualified": keep("signed_here"),
+    "documents:paper": keep("signed_here"),
+    "members:accession": keep("organization"),
+    "members:attorney": keep("organization"),
+    "members:end_accession": keep("accession"),
+    "members:end_attorney": keep("power"),
+    "members:attorney_file": keep("power"),
+    "members:nomenclature": council(),
     "meetings:reason": keep("meeting", secretary=409, post={"key": "NONE:meeting", "reason": "нет"}),
     "meetings:desk": keep("meeting"),
     "meetings:item": keep("meeting", "item"),
@@ -263,6 +288,9 @@ def world(db, settings, tmp_path):
     group = WorkingGroup.objects.first()
     composition.add_group_member(group=group, person=member, by=actors.secretary)
     letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 letter")
+    signing.portal_key()
+    accession = signing.join(people.SECRETARY, by=actors.secretary)
+    sealed = signing.to_sign(meeting.cluster, actors.secretary, secretary=people.SECRETARY).document
     objects = {
         "meeting": meeting,
         "item": item,
@@ -282,6 +310,19 @@ def world(db, settings, tmp_path):
         "membership": Membership.objects.first(),
         "position": Position.objects.first(),
         "organization": Organization.objects.first(),
+        "sealed": sealed,
+        "signed_here": signing.place_of(sealed),
+        "sheet": accession.document,
+        "accession": accession,
+        "power": composition.enter_attorney(
+            organization=accession.organization,
+            person=member,
+            number="7",
+            started=meeting.date,
+            until=meeting.date,
+            file=signing.scan(),
+            by=actors.secretary,
+        ),
         "person": Person.objects.first(),
     }
     return actors, objects
@@ -321,6 +362,46 @@ def test_every_row_of_the_table(client, world):
         if got != wanted:
             wrong[name] = {role: (got[role], "expected", wanted[role]) for role in ROLES if got[role] != wanted[role]}
     assert wrong == {}
+
+
+def test_documents_signatures_and_files_of_others_are_not_reached(client, world):
+    """An accession sheet has addresses: who heads the organisation and who sees contacts read it, nobody else."""
+    actors, objects = world
+    sheet, scan = objects["sheet"], objects["sheet"].signatures.get()
+    pages = [reverse(f"documents:{name}", args=[sheet.pk]) for name in ("sealed", "read", "original", "copy")]
+    pages += [reverse("documents:package", args=[sheet.pk, "evidence"])]
+    pages += [reverse("documents:attachment", args=[sheet.pk, scan.pk, "scan"])]
+    allowed = {"secretary": 200, "administrator": 200}
+    for role in ROLES:
+        client.logout()
+        if role != "visitor":
+            client.force_login(getattr(actors, role))
+        wanted = TO_SIGN_IN if role == "visitor" else allowed.get(role, 404)
+        for page in pages:
+            response = client.get(page)
+            assert response.status_code == wanted, (role, page)
+            if response.streaming:
+                b"".join(response.streaming_content)
+        through_another = reverse("documents:attachment", args=[objects["sealed"].pk, scan.pk, "scan"])
+        assert client.get(through_another).status_code == (TO_SIGN_IN if role == "visitor" else 404)
+        court = client.get(reverse("documents:package", args=[objects["sealed"].pk, "court"]))
+        wanted = {"visitor": TO_SIGN_IN, "secretary": 200, "stranger": 404}.get(role, 403)
+        assert court.status_code == wanted, role
+
+
+def test_the_check_page_tells_everybody_what_it_is_and_gives_files_to_readers_alone(client, world):
+    actors, objects = world
+    for role in ROLES:
+        client.logout()
+        if role != "visitor":
+            client.force_login(getattr(actors, role))
+        page = client.get(objects["sealed"].check_url())
+        assert page.status_code == 200
+        assert objects["sealed"].title in page.text
+        assert "192.0.2.7" not in page.text
+        for name in ("checked_original", "checked_copy"):
+            file = client.get(reverse(f"documents:{name}", args=[objects["sealed"].printed_code]))
+            assert file.status_code == (404 if role in {"visitor", "stranger"} else 200), role
 
 
 def test_a_change_needs_post(client, world):

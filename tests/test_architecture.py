@@ -73,7 +73,7 @@ def test_imports_point_one_way():
 
 def test_only_documents_knows_the_document_libraries():
     libraries = {"typst", "docx", "pypdf", "pytrovich", "pymorphy3", "openpyxl", "icalendar"}
-    libraries |= {"pyhanko", "asn1crypto", "gostcrypto", "qrcode", "cryptography"}
+    libraries |= {"pyhanko", "asn1crypto", "gostcrypto", "qrcode"}
     wrong = [
         (relative(path), name)
         for path in sources()

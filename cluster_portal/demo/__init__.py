@@ -31,7 +31,7 @@ def load() -> Meeting:
         meeting = record_minutes_1(by=secretary)
         sign_minutes_1(meeting, by=secretary)
     if not marks.keys().exist:
-        marks.create("Демонстрация портала")
+        marks.make_key("Демонстрация портала")
     load_minutes_2(by=secretary)
     return meeting
 

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,13 @@ RECEIVED = datetime(2026, 6, 1, 12, tzinfo=UTC)
 OWNER, MIDDLE, ROOT = "Примеров Пётр Петрович", "Учебный промежуточный центр", "Учебный корневой центр"
 SNILS = "00000000001"
 ENGINES = sorted(Path("/usr/lib").glob("*/engines-3/gost.so"))
+
+
+@pytest.fixture(autouse=True)
+def speaks_english():
+    """Sentences are compared in the language they are written in."""
+    with translation.override("en"):
+        yield
 
 
 def stored(name: str) -> bytes:

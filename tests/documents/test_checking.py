@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -166,8 +167,7 @@ def test_a_changed_entry_of_the_journal_is_named_by_both(meeting):
 def test_a_scan_that_was_changed_on_disk_is_named(council):
     accession = people.person(people.CHAIR).accessions.get().accession
     signature = accession.document.signatures.get()
-    with open(signature.file.file.path, "wb") as file:
-        file.write(b"%PDF-1.7 another")
+    Path(signature.file.file.path).write_bytes(b"%PDF-1.7 another")
     found = problems(state_of(accession.document))
     assert any(str(signature.pk) in line for line in found)
 

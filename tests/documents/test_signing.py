@@ -207,21 +207,27 @@ def test_the_accession_sheet_is_never_signed_by_the_signature_it_is_the_ground_o
 
 
 def test_an_accession_names_people_who_can_be_reached(council):
-    assert refusal(
-        composition.prepare_accession,
-        organization=people.person(people.OTHER_HEAD).positions.get().organization,
-        people=[],
-        checked_how="лично",
-        by=council.secretary,
-    ) == "empty"
+    assert (
+        refusal(
+            composition.prepare_accession,
+            organization=people.person(people.OTHER_HEAD).positions.get().organization,
+            people=[],
+            checked_how="лично",
+            by=council.secretary,
+        )
+        == "empty"
+    )
     stranger_to_mail = people.person("Репин Владимир Николаевич")
-    assert refusal(
-        composition.prepare_accession,
-        organization=stranger_to_mail.positions.get().organization,
-        people=[stranger_to_mail],
-        checked_how="лично",
-        by=council.secretary,
-    ) == "no_address"
+    assert (
+        refusal(
+            composition.prepare_accession,
+            organization=stranger_to_mail.positions.get().organization,
+            people=[stranger_to_mail],
+            checked_how="лично",
+            by=council.secretary,
+        )
+        == "no_address"
+    )
 
 
 def test_a_paper_carries_the_code_of_this_text_and_a_possible_date(council, meeting):

@@ -77,7 +77,7 @@ def timestamper() -> Any:
     return HTTPTimeStamper(settings.SEAL_TIMESTAMP_URL, timeout=10) if settings.SEAL_TIMESTAMP_URL else None
 
 
-def create(organisation: str) -> Keys:
+def make_key(organisation: str) -> Keys:
     """Make a key and a self-signed certificate for ten years. Raises FileExistsError: a key is never overwritten."""
     found = keys()
     if found.key.exists() or found.certificate.exists():

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, organisation: str, **options: Any) -> None:
         """Raise CommandError (exit 1) where there is a key already: it is never overwritten."""
         try:
-            made = marks.create(organisation)
+            made = marks.make_key(organisation)
         except FileExistsError as error:
             raise CommandError(f"{error} exists already; move it away first.") from error
         self.stdout.write(f"{made.key}\n{made.certificate}\nKeep the key secret and keep a copy of both.")
