@@ -12,9 +12,11 @@ from django.core import mail
 from django.db import connection, connections
 
 from cluster_portal import clock, demo
+from cluster_portal.documents import actions as documents
+from cluster_portal.documents.models import OneTimeCode, Place, Signature
 from cluster_portal.journal.chain import verify
 from cluster_portal.journal.models import Entry
-from cluster_portal.journal.triggers import restore_triggers
+from cluster_portal.journal.triggers import APPEND_ONLY, restore_triggers
 from cluster_portal.notifications.delivery import deliver
 from cluster_portal.notifications.models import Letter
 from cluster_portal.workflow import Refused, Stale
@@ -24,7 +26,7 @@ from members import actions as composition
 from members import seed
 from members.models import Organization
 from tests import actors as people
-from tests import seeded
+from tests import seeded, signing
 
 DAY = datetime.date(2021, 4, 9)
 
@@ -42,8 +44,9 @@ def real_transactions(triggers_back: None, transactional_db: None) -> Iterator[N
     """Real commits; at the end the triggers make way for emptying the tables."""
     yield
     with connection.cursor() as cursor:
-        for verb in ("update", "delete", "truncate"):
-            cursor.execute(f"DROP TRIGGER journal_entry_no_{verb} ON journal_entry")
+        for table in APPEND_ONLY:
+            for verb in ("update", "delete", "truncate"):
+                cursor.execute(f"DROP TRIGGER {table}_no_{verb} ON {table}")
 
 
 @pytest.fixture
@@ -189,3 +192,64 @@ def test_items_placed_by_two_at_once_keep_one_order(secretary: Any, meeting: Mee
         lambda: actions.place_item(item=items[4], place=1, by=secretary),
     )
     assert list(meeting.items.values_list("order", flat=True)) == [1, 2, 3, 4, 5]
+
+
+@pytest.fixture
+def to_sign(secretary: Any, settings: Any, tmp_path: Any) -> Meeting:
+    """Minutes the secretary and the chair are to sign."""
+    settings.MEDIA_ROOT = tmp_path
+    people.elect_chair(seed.Cluster.objects.get())
+    people.chair_to_be()
+    signing.join(people.SECRETARY, by=secretary)
+    signing.join(people.CHAIR, by=secretary)
+    return signing.to_sign(seed.Cluster.objects.get(), secretary)
+
+
+def fresh_factor() -> documents.Confirmed:
+    return documents.Confirmed("totp", clock.now())
+
+
+def signs(place: Place, user: Any, **more: Any) -> Callable[[], Any]:
+    return lambda: signing.sign(Place.objects.select_related("document").get(pk=place.pk), user, **more)
+
+
+def test_two_signatures_at_one_place_at_the_same_instant_give_one(to_sign, secretary):
+    place = signing.place_of(to_sign.document, 1)
+    results = at_once(*[signs(place, secretary, confirmed=fresh_factor())] * 4)
+    assert sum(isinstance(result, Signature) for result in results) == 1
+    assert {result.code for result in results if isinstance(result, Refused)} == {"signed"}
+    assert Signature.objects.filter(place=place).count() == 1
+    assert verify() is None
+
+
+def test_one_code_signs_once(to_sign, secretary):
+    place = signing.place_of(to_sign.document, 1)
+    code = signing.confirmed(place, secretary)
+    results = at_once(*[signs(place, secretary, confirmed=code)] * 3)
+    assert sum(isinstance(result, Signature) for result in results) == 1
+    assert OneTimeCode.objects.filter(used_at__isnull=False).count() == 1
+
+
+def test_the_last_two_signatures_at_once_make_the_minutes_signed_once(to_sign, secretary):
+    chair = people.chair_to_be()
+    first, second = (signing.place_of(to_sign.document, number) for number in (1, 2))
+    results = at_once(signs(first, secretary, confirmed=fresh_factor()), signs(second, chair, confirmed=fresh_factor()))
+    assert all(isinstance(result, Signature) for result in results), results
+    to_sign.refresh_from_db()
+    assert to_sign.minutes_state == Meeting.MinutesState.SIGNED
+    assert to_sign.document.standings.count() == 1
+
+
+def test_a_signature_and_a_taking_back_at_once_leave_one_truth(to_sign, secretary):
+    chair = people.chair_to_be()
+    signing.sign(signing.place_of(to_sign.document, 1), secretary)
+    document = to_sign.document
+    at_once(
+        signs(signing.place_of(document, 2), chair, confirmed=fresh_factor()),
+        lambda: actions.take_back(meeting=Meeting.objects.get(pk=to_sign.pk), reason="Опечатка", by=secretary),
+    )
+    to_sign.refresh_from_db()
+    kinds = list(document.standings.values_list("kind", flat=True))
+    signed = to_sign.minutes_state == Meeting.MinutesState.SIGNED
+    assert kinds == (["in_force"] if signed else ["withdrawn"])
+    assert document.signatures.count() == (2 if signed else 1)

@@ -13,7 +13,7 @@ from cluster_portal.documents import actions as documents
 from cluster_portal.documents.models import SealedDocument
 from cluster_portal.documents.notifications import ToSign
 from cluster_portal.notifications.messages import send
-from cluster_portal.workflow import Refused, action, move_state, note
+from cluster_portal.workflow import Refused, action, locked, move_state, note
 from meetings import rules
 from meetings.doubts import open_doubts
 from meetings.exchange import to_data
@@ -84,6 +84,8 @@ def _seal(row: Meeting, offices: list[tuple[str, Person]], marks: str, by: Any) 
 @action("meetings.taken_back")
 def take_back(*, meeting: Meeting, reason: str, by: Any) -> Meeting:
     """Take minutes back from signature; signatures given stay recorded for that text. Raises Refused."""
+    if meeting.document is not None:
+        locked(meeting.document)  # first the document, then the meeting, as one who signs does
     row = move_state(meeting, rules.TAKE_BACK, by=by, reason=reason, state_field=MINUTES)
     if row.document is not None:
         documents.withdraw(document=row.document, reason=reason, by=by)

@@ -47,7 +47,7 @@ def limited(view: View) -> View:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """The form; a code leads to the document's page, a file is answered here and forgotten."""
-    form = CheckForm(request.POST or None, request.FILES or None)
+    form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
     if request.method == "POST" and form.is_valid():
         if file := form.cleaned_data["file"]:
             return _file(request, form, file)
