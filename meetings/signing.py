@@ -57,6 +57,8 @@ def place_words(office: str, person: Person) -> str:
 
 def meeting_of(document: SealedDocument) -> Meeting:
     """The meeting of sealed minutes, of a replaced edition too; asked for once."""
+    if signatories := getattr(document, "_signatories", []):
+        return signatories[0].meeting
     if not hasattr(document, "_meeting"):
         _label, _colon, pk = document.series.partition(":")
         rows = Meeting.objects.select_related("cluster", "charter", "case_file")
@@ -69,9 +71,9 @@ def signatories_of(document: SealedDocument) -> list[Any]:
     if not hasattr(document, "_signatories"):
         signed = Signature.objects.filter(place=OuterRef("place"))
         rows = Signatory.objects.filter(place__document=document).annotate(signed=Exists(signed))
-        rows = rows.select_related("person__user", "meeting__cluster").order_by("place__order")
+        rows = rows.select_related("person__user", "meeting__cluster", "meeting__case_file").order_by("place__order")
         document._signatories = list(rows)  # type: ignore[attr-defined]
-    return document._signatories  # type: ignore[attr-defined, no-any-return]
+    return document._signatories  # type: ignore[attr-defined]
 
 
 def _signatory(place: Place) -> Signatory:
@@ -84,6 +86,7 @@ class Minutes(Room):
 
     kind = KIND
     words = _l("Minutes")
+    in_force_words = _l("signed, the word of a state")
 
     def may_read(self, user: Any, document: SealedDocument) -> None:
         """As the meeting itself is read."""

@@ -133,14 +133,14 @@ def _sign(meeting: Meeting, case: CaseFile, by: Any) -> None:
 
 def _sign_place(place: Place, user: Any) -> None:
     document = place.document
-    reading = documents.open_to_read(document=document, by=user)
+    opened = documents.open_to_read(document=document, by=user)
     _row, digits = documents.send_code(place=place, sha256=document.pdf_sha256, by=user)
     documents.try_code(place=place, sha256=document.pdf_sha256, digits=digits, by=user)
     documents.sign(
         place=place,
         sha256=document.pdf_sha256,
         confirmed=documents.Confirmed("code", clock.now()),
-        opened=reading.last,
+        opened=opened,
         seen=documents.Seen(user_agent="Учебный пример"),
         by=user,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from cluster_portal.documents.notifications import ToSign
 from cluster_portal.notifications.messages import send
 from cluster_portal.workflow import Refused, action, locked, move_state, note
 from meetings import rules
-from meetings.doubts import open_doubts
+from meetings.doubts import doubts, open_doubts
 from meetings.exchange import to_data
 from meetings.models import Meeting, Signatory
 from meetings.protocol import protocol
@@ -73,12 +74,20 @@ def _seal(row: Meeting, offices: list[tuple[str, Person]], marks: str, by: Any) 
         f"от {row.date:%d.%m.%Y}",
         document=document,
         places=[(f"{office}-{person.pk}", place_words(office, person)) for office, person in offices],
-        data=to_data(record),
+        data={"minutes": to_data(record), "doubts": list(_explained(record))},
         edition=row.edition,
         replaces=before.document if before else None,
         because=row.edition_reason if before else "",
         by=by,
     )
+
+
+def _explained(record: Record) -> Iterator[dict[str, str]]:
+    """The doubts with their reasons, frozen beside the text: what was known when it was signed."""
+    for doubt in doubts(record):
+        why = record.reasons[doubt.key]
+        told = {"title": str(doubt.title), "detail": str(doubt.detail), "anchor": doubt.anchor}
+        yield {**told, "reason": why.reason, "by": why.by}
 
 
 @action("meetings.taken_back")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cluster_portal.documents.blocks import Document
 from cluster_portal.documents.paper import groups
+from cluster_portal.documents.sealed.canonical import document_from, read
 from cluster_portal.documents.sealed.sheet import state_of
 from cluster_portal.workflow import Refused, why_not
 from meetings import actions, rules
@@ -26,34 +27,53 @@ from meetings.views.common import may, meeting_for, meeting_to_record
 
 
 def protocol(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page as it will print; doubts carry the same numbers in the margin of the paper."""
+    """The page as it will print; doubts carry the same numbers in the margin of the paper.
+
+    Sealed minutes are shown from what was sealed, not from the rows: what was signed is what is shown.
+    """
     meeting = meeting_for(request, pk)
+    own = _sealed(meeting) if meeting.document else _being_written(request, meeting)
+    context = {
+        "meeting": meeting,
+        "brand": meeting.cluster.name,
+        "may_write": may(rules.may_write, request.user, meeting),
+        "may_record": may(rules.may_record, request.user, meeting),
+        "refused": {
+            move.name: why_not(move, request.user, meeting, state_field="minutes_state")
+            for move in rules.MINUTES_TRANSITIONS
+            if move is not rules.COMPLETE
+        },
+        "may_publish": may(rules.may_publish, request.user, meeting),
+        "may_comment": may(rules.may_comment, request.user, meeting),
+        "comments": meeting.comments.select_related("person") if meeting.circulated_until else [],
+        "editions": list(meeting.signed_editions.select_related("document")) if meeting.edition > 1 else [],
+        "my_place": may_sign_now(request.user, meeting),
+        **own,
+    }
+    context["explained"] = sum(1 for _number, _doubt, reason in context["doubts"] if reason)
+    return render(request, "meetings/protocol.html", context)
+
+
+def _being_written(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     record = Record(meeting)
     document = make_protocol(record)
     found = _in_order(doubts(record), document)
     numbered = [(number, doubt, record.reasons.get(doubt.key)) for number, doubt in enumerate(found, 1)]
-    may_write = may(rules.may_write, request.user, meeting)
-    context = {
-        "meeting": meeting,
-        "brand": meeting.cluster.name,
-        "groups": groups(document, _marks(numbered)),
+    return {
+        "groups": groups(document, _marks([(number, doubt.anchor) for number, doubt, _why in numbered])),
         "doubts": numbered,
-        "explained": sum(1 for _number, _doubt, reason in numbered if reason),
-        "may_write": may_write,
-        "may_record": may(rules.may_record, request.user, meeting),
         "paper_refused": _why_not_on_paper(request, meeting, numbered),
-        "refused": {
-            move.name: why_not(move, request.user, meeting, state_field="minutes_state")
-            for move in rules.MINUTES_TRANSITIONS
-        },
-        "may_publish": may(rules.may_publish, request.user, meeting),
-        "may_comment": may(rules.may_comment, request.user, meeting),
-        "comments": record.comments,
-        "editions": list(meeting.signed_editions.select_related("document")) if meeting.edition > 1 else [],
-        "signing": state_of(meeting.document) if meeting.document else None,
-        "my_place": may_sign_now(request.user, meeting),
     }
-    return render(request, "meetings/protocol.html", context)
+
+
+def _sealed(meeting: Meeting) -> dict[str, Any]:
+    """The text, the doubts and their reasons as they were frozen, and how the signing stands."""
+    assert meeting.document is not None
+    told = read(meeting.document.content.canonical)
+    numbered = [(number, row, row) for number, row in enumerate(told["data"]["doubts"], 1)]
+    marks = _marks([(number, row["anchor"]) for number, row, _why in numbered])
+    state = state_of(meeting.document)
+    return {"groups": groups(document_from(told["document"]), marks), "doubts": numbered, "signing": state}
 
 
 def _in_order(found: list[Doubt], document: Document) -> list[Doubt]:
@@ -62,12 +82,12 @@ def _in_order(found: list[Doubt], document: Document) -> list[Doubt]:
     return sorted(found, key=lambda doubt: places.get(doubt.anchor, 0))
 
 
-def _marks(numbered: list[tuple[int, Doubt, Any]]) -> dict[str, int]:
+def _marks(numbered: list[tuple[int, str]]) -> dict[str, int]:
     """Anchor → the first doubt's number; what concerns the whole has no place on the paper."""
     marks: dict[str, int] = {}
-    for number, doubt, _reason in numbered:
-        if not doubt.anchor.startswith(WHOLE):
-            marks.setdefault(doubt.anchor, number)
+    for number, anchor in numbered:
+        if not anchor.startswith(WHOLE):
+            marks.setdefault(anchor, number)
     return marks
 
 

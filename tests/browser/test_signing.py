@@ -50,7 +50,7 @@ def test_minutes_2_from_drawing_up_to_signed(sign_in, new_page, portal, look, tm
     sign(secretary, look)
     chair = sign_in("Костарев", width=360)
     address = sign_on_the_phone(chair, look)
-    expect(chair.locator("h1")).to_contain_text("действует")
+    expect(chair.locator("h1")).to_contain_text("подписан")
     secretary.goto(f"{meeting}protocol/")
     expect(secretary.locator("h1")).to_contain_text("Подписан")
     visitor = new_page(tolerate=("404",))

@@ -74,7 +74,7 @@ def flipped(data):
 
 def told(meeting):
     """What the check of the stored says, and the check page, which must say the same."""
-    found = problems(state_of(meeting.document))
+    found = problems(state_of(meeting.document, whole=True))
     page = html.unescape(Client().get(meeting.document.check_url()).content.decode())
     for line in found:
         assert line in page
@@ -168,7 +168,7 @@ def test_a_scan_that_was_changed_on_disk_is_named(council):
     accession = people.person(people.CHAIR).accessions.get().accession
     signature = accession.document.signatures.get()
     Path(signature.file.file.path).write_bytes(b"%PDF-1.7 another")
-    found = problems(state_of(accession.document))
+    found = problems(state_of(accession.document, whole=True))
     assert any(str(signature.pk) in line for line in found)
 
 

@@ -103,7 +103,7 @@ def test_a_checked_signature_is_kept_with_its_owner_and_what_was_not_checked(cou
     (one,) = row.certificate["signers"]
     assert one["trusted"] is False
     assert any("доверенные корни не заданы" in sentence for sentence in one["unchecked"])
-    assert problems(state_of(place.document)) == []
+    assert problems(state_of(place.document, whole=True)) == []
     lines = stamp_lines(place)
     assert "К документу приложена электронная подпись" in lines  # never called valid unchecked
     assert "Документ подписан электронной подписью" not in lines
@@ -164,7 +164,7 @@ def test_a_file_changed_later_is_named_and_the_package_holds_it(council, place, 
     assert check_package(data).what == "package"
     key = row.pk.hex if connection.vendor == "sqlite" else str(row.pk)
     without_triggers("UPDATE documents_signature SET cms = %s WHERE id = %s", [flipped(cms), key])
-    assert any(str(row.pk) in line for line in problems(state_of(place.document)))
+    assert any(str(row.pk) in line for line in problems(state_of(place.document, whole=True)))
     with pytest.raises(CommandError):
         call_command("verify_document", stored=True)
 

@@ -63,13 +63,12 @@ class Seen:
 
 
 @working_text
-def open_to_read(*, document: SealedDocument, by: Any) -> Reading:
-    """Note that somebody who is to sign opened the document; the first time stays."""
+def open_to_read(*, document: SealedDocument, by: Any) -> datetime.datetime:
+    """Note that somebody who is to sign opened the document, and when; the first time stays."""
     now = clock.now()
-    row, _made = Reading.objects.update_or_create(
-        document=document, user=by, defaults={"last": now}, create_defaults={"first": now, "last": now}
-    )
-    return row
+    if not Reading.objects.filter(document=document, user=by).update(last=now):
+        Reading.objects.get_or_create(document=document, user=by, defaults={"first": now, "last": now})
+    return now
 
 
 @action("documents.code_sent")

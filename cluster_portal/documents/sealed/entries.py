@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
-from cluster_portal.documents.models import SealedDocument
+from cluster_portal.documents.models import SealedCopy
+from cluster_portal.documents.sealed.sheet import State
 from cluster_portal.journal.chain import hash_of
 from cluster_portal.journal.models import Entry
 
 
-def entries_of(document: SealedDocument) -> list[Entry]:
-    """Entries about the row it was made from, about the document and about its signatures, oldest first."""
-    label, _dot, pk = document.series.partition(":")
+def entries_of(state: State, copies: Iterable[SealedCopy]) -> list[Entry]:
+    """Entries about the row it was made from, about the document and about everything it has, oldest first."""
+    label, _colon, pk = state.document.series.partition(":")
     about = Q(object_type=label, object_id=pk)
-    about |= Q(object_type=document._meta.label_lower, object_id=str(document.pk))
-    signatures = [str(key) for key in document.signatures.values_list("pk", flat=True)]
-    about |= Q(object_type="documents.signature", object_id__in=signatures)
-    for name in ("standing", "refusal", "sealedcopy"):
-        rows = _rows(document, name)
-        about |= Q(object_type=f"documents.{name}", object_id__in=rows)
+    refusals = [row for place in state.places for row in place.refusals]
+    rows: list[Model] = [state.document, *state.signatures, *state.standings, *refusals, *copies]
+    kinds = {row._meta.label_lower for row in rows}
+    for kind in kinds:
+        about |= Q(object_type=kind, object_id__in=[str(row.pk) for row in rows if row._meta.label_lower == kind])
     return list(Entry.objects.filter(about).order_by("number"))
-
-
-def _rows(document: SealedDocument, name: str) -> list[str]:
-    from cluster_portal.documents import models  # noqa: PLC0415 – read by name
-
-    made: Any = {"standing": models.Standing, "refusal": models.Refusal, "sealedcopy": models.SealedCopy}[name]
-    key = "place__document" if name == "refusal" else "document"
-    return [str(pk) for pk in made.objects.filter(**{key: document}).values_list("pk", flat=True)]
 
 
 def changed(entries: list[Entry]) -> list[Entry]:

@@ -59,7 +59,8 @@ def _files(state: State, *, court: bool) -> Iterator[tuple[str, bytes]]:
     standings = [_told(row) for row in state.standings]
     refusals = [_told(row) for place in state.places for row in place.refusals]
     yield "sostoyanie.json", _json({"document": record_of(document), "standings": standings, "refusals": refusals})
-    yield JOURNAL, _json({"entries": [_entry(entry) for entry in entries_of(document)]})
+    told = entries_of(state, document.copies.defer("pdf"))
+    yield JOURNAL, _json({"entries": [_entry(entry) for entry in told]})
     yield CERTIFICATE, marks.certificate_pem()
     if court:
         yield COURT, _json({"traces": list(_traces(state))})

@@ -37,7 +37,7 @@ def check_package(data: bytes) -> Verdict:
         return Verdict("unknown")
     if document is None:
         return Verdict("unknown")
-    state = state_of(document)
+    state = state_of(document, whole=True)
     wrong = [*_within(files, manifest), *_stored(files, manifest), *problems(state)]
     return Verdict("changed" if wrong else "package", state, wrong)
 

@@ -40,6 +40,7 @@ class Room:
 
     kind: str = ""
     words: Any = ""
+    in_force_words: Any = _("in force")
 
     def may_read(self, user: Any, document: SealedDocument) -> None:
         """Whether the user may read the document. Raises Refused."""

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from cluster_portal.documents.blocks import Block, Document, Heading, Line, Paragraph, Seal, Stamp, Title
 from cluster_portal.documents.models import Place, Refusal, SealedDocument, Signature, Standing
+from cluster_portal.documents.sealed.rooms import room_of
 
 Route = Signature.Route
 HASH_SHOWN = 16  # characters of the hash in a stamp
@@ -66,6 +67,8 @@ class State:
                 "edition": self.successor.edition,
                 "day": f"{timezone.localtime(self.successor.sealed_at):%d.%m.%Y}",
             }
+        if self.in_force:
+            return room_of(self.document).in_force_words
         if self.standings:
             return self.standings[-1].get_kind_display()
         return _("to be signed, not in force yet")
@@ -76,9 +79,10 @@ class State:
         return sum(place.is_signed for place in self.places)
 
 
-def state_of(document: SealedDocument) -> State:
-    """Read everything that tells how the document stands."""
-    signatures = list(document.signatures.select_related("file", "authority_file").defer("cms").order_by("signed_at"))
+def state_of(document: SealedDocument, *, whole: bool = False) -> State:
+    """Read everything that tells how the document stands; `whole` with the bytes of .sig files, for a check."""
+    rows = document.signatures.select_related("file", "authority_file").order_by("signed_at")
+    signatures = list(rows if whole else rows.defer("cms"))
     refusals = list(Refusal.objects.filter(place__document=document))
     places = [
         Signed(
@@ -92,6 +96,8 @@ def state_of(document: SealedDocument) -> State:
         row.document = document
     for place in places:
         place.place.document = document
+        for refusal in place.refusals:
+            refusal.place = place.place
     in_force = document.successors.filter(standings__kind=Standing.Kind.IN_FORCE).first()
     return State(document, places, list(document.standings.all()), in_force)
 

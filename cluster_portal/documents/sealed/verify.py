@@ -26,14 +26,14 @@ END = re.compile(rb"%%EOF\r?\n?")
 
 
 def problems(state: State) -> list[str]:
-    """What does not hold of a stored document; empty where all does."""
+    """What does not hold of a stored document; empty where all does. Wants `state_of(…, whole=True)`."""
     return list(_problems(state))
 
 
 def _problems(state: State) -> Iterator[str]:
-    document = state.document
-    yield from _content(document)
-    found = entries.entries_of(document)
+    document, copies = state.document, list(state.document.copies.all())
+    yield from _content(state)
+    found = entries.entries_of(state, copies)
     for entry in entries.changed(found):
         yield _("The journal's entry %(number)s was changed.") % {"number": entry.number}
     told = entries.told(found)
@@ -43,14 +43,15 @@ def _problems(state: State) -> Iterator[str]:
     for row, words in rows:
         if digest_of(row) not in told:
             yield _("Changed: %s. The journal tells another.") % words
-    for row in document.signatures.select_related("document", "file", "authority_file", "place"):
-        yield from _signature(row, told)
-    for copy in document.copies.all():
+    for signature in state.signatures:
+        yield from _signature(signature, told)
+    for copy in copies:
         if digest(copy.pdf) != copy.sha256 or copy.sha256 not in told:
             yield _("Changed: %s. The journal tells another.") % _("the copy with the signature sheet")
 
 
-def _content(document: SealedDocument) -> Iterator[str]:
+def _content(state: State) -> Iterator[str]:
+    document = state.document
     content = getattr(document, "content", None)
     if content is None:
         yield _("The content of the document is gone.")
@@ -61,13 +62,13 @@ def _content(document: SealedDocument) -> Iterator[str]:
     ):
         yield _("The data of the document (canonical JSON) were changed.")
     else:
-        yield from _places(document, canonical.read(content.canonical))
+        yield from _places(state, canonical.read(content.canonical))
     if digest(content.pdf) != document.pdf_sha256:
         yield _("The original (PDF) was changed.")
 
 
-def _places(document: SealedDocument, told: dict[str, Any]) -> Iterator[str]:
-    rows = [{"key": place.key, "label": place.label} for place in document.places.all()]
+def _places(state: State, told: dict[str, Any]) -> Iterator[str]:
+    rows = [{"key": row.place.key, "label": row.place.label} for row in state.places]
     if rows != told["places"]:
         yield _("Changed: %s. The journal tells another.") % _("the places to be signed")
 
@@ -118,10 +119,10 @@ class Verdict:
 def check_pdf(data: bytes) -> Verdict:
     """Hold a PDF against what is stored, to the last byte."""
     digests = {hashlib.sha256(data[:end]).hexdigest(): end for end in _ends(data)}
-    document = SealedDocument.objects.filter(pdf_sha256__in=digests).first()
+    document = SealedDocument.objects.select_related("content", "replaces").filter(pdf_sha256__in=digests).first()
     if document is None:
         return Verdict("unknown")
-    state = state_of(document)
+    state = state_of(document, whole=True)
     found = problems(state)
     if digests[document.pdf_sha256] == len(data):
         return Verdict("original", state, found)

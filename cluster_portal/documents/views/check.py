@@ -72,10 +72,10 @@ def _file(request: HttpRequest, form: CheckForm, file: Any) -> HttpResponse:
 @require_safe
 def checked(request: HttpRequest, code: str) -> HttpResponse:
     """What the document of this code is, whether it is unchanged, how it stands, who signed."""
-    row = SealedDocument.objects.filter(code=read_code(code)).first()
+    row = SealedDocument.objects.select_related("content", "replaces").filter(code=read_code(code)).first()
     if row is None:
         return _answer(request, Verdict("unknown"), CheckForm(initial={"code": code[:40]}), status=404)
-    state = state_of(row)
+    state = state_of(row, whole=True)
     return _answer(request, Verdict("original", state, problems(state)), CheckForm())
 
 

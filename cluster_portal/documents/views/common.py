@@ -28,8 +28,8 @@ def document_for(request: HttpRequest, pk: int) -> tuple[SealedDocument, Room]:
 
 
 def place_for(request: HttpRequest, pk: int) -> tuple[Place, Room]:
-    """The place to be signed, if this person may read its document; 404 otherwise."""
-    place = get_object_or_404(Place.objects.select_related("document"), pk=pk)
+    """The place to be signed with its document and the text, if this person may read it; 404 otherwise."""
+    place = get_object_or_404(Place.objects.select_related("document__content", "document__replaces"), pk=pk)
     room = room_of(place.document)
     if not allowed(room.may_read, request.user, place.document):
         raise Http404

@@ -51,7 +51,9 @@ class Command(BaseCommand):
         count = 0
         for document in SealedDocument.objects.select_related("replaces").order_by("pk").iterator(chunk_size=100):
             count += 1
-            wrong += [f"{document.printed_code} {document.title}: {line}" for line in problems(state_of(document))]
+            wrong += [
+                f"{document.printed_code} {document.title}: {line}" for line in problems(state_of(document, whole=True))
+            ]
         if wrong:
             raise CommandError("\n".join(wrong))
         return f"{count} documents\nOK"
