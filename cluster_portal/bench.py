@@ -32,8 +32,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from cluster_portal.documents.blocks import Document, ListItem, Paragraph
+from cluster_portal.documents.blocks import Document, ListItem, Paragraph, Seal
 from cluster_portal.documents.pdf import to_pdf, typeset
+from cluster_portal.documents.sealed.canonical import canonical_bytes, document_data, pdf_of
 from cluster_portal.documents.txt import to_txt
 from cluster_portal.urls import urlpatterns as portal
 from meetings.models import AgendaItem, Decision, Meeting, Speech
@@ -199,8 +200,13 @@ def document(meeting: Meeting) -> Iterator[tuple[str, float, float]]:
         def plain() -> bytes:
             return typeset(bare, {"lines": [f"{line} {next(turn)}" for line in lines]}, meeting.date)
 
-        found = interleaved({"pdf": lambda: to_pdf(_salted(made, next(turn))), "bare": plain})
+        def sealed() -> bytes:
+            told = replace(_salted(made, next(turn)), seal=Seal("http://localhost:8000/check/K7QF-2M9D-XH4R/", "K7QF"))
+            return pdf_of(canonical_bytes({"document": document_data(told)}))
+
+        found = interleaved({"pdf": lambda: to_pdf(_salted(made, next(turn))), "sealed": sealed, "bare": plain})
     yield "protocol.pdf", found["pdf"], found["pdf"] / found["bare"]
+    yield "protocol sealed", found["sealed"], found["sealed"] / found["bare"]
 
 
 def _salted(made: Document, salt: int) -> Document:

@@ -6,19 +6,23 @@ import html
 import io
 import json
 import subprocess
+import threading
 import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from asn1crypto import tsp
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.timestamps import DummyTimeStamper
 
 from cluster_portal.documents.models import SealedCopy, Signature
 from cluster_portal.documents.sealed import canonical, marks
-from cluster_portal.documents.sealed.copies import copy_of
+from cluster_portal.documents.sealed.copies import copy_of, make
 from cluster_portal.documents.sealed.evidence import package
 from cluster_portal.documents.sealed.package import check_package
 from cluster_portal.documents.sealed.records import digest_of
@@ -263,6 +267,49 @@ def test_without_the_portals_key_a_copy_is_refused_in_words(state, settings, tmp
     assert oct(marks.keys().key.stat().st_mode)[-3:] == "600"
     with pytest.raises(CommandError, match="exists"):
         call_command("create_seal_certificate")
+
+
+def test_what_an_earlier_key_marked_is_known_while_its_certificate_is_kept(state, settings, tmp_path):
+    copy, evidence = bytes(copy_of(state).pdf), package(state)
+    old = marks.keys().certificate.read_bytes()
+    settings.SEAL_DIR = tmp_path / "new"
+    marks.make_key("Новый ключ")
+    assert check_pdf(copy).what == "changed"
+    assert not check_package(evidence).holds
+    (tmp_path / "new" / "until-2021.pem").write_bytes(old)
+    assert check_pdf(copy).what == "copy"
+    assert check_package(evidence).holds
+
+
+class TimeStamps(BaseHTTPRequestHandler):
+    """A time-stamp server of our own on this machine: pyHanko's own stamper behind HTTP."""
+
+    def do_POST(self):
+        request = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
+        signer = marks.signer()
+        stamper = DummyTimeStamper(signer.signing_cert, signer.signing_key, include_nonce=True)
+        answer = stamper.request_tsa_response(request).dump()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/timestamp-reply")
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+def test_the_level_is_the_one_reached(state, settings):
+    settings.SEAL_TIMESTAMP_URL = "http://127.0.0.1:1/nobody"
+    assert make(state).level == "B-B"  # nobody answers: the copy comes out all the same
+    server = ThreadingHTTPServer(("127.0.0.1", 0), TimeStamps)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.SEAL_TIMESTAMP_URL = f"http://127.0.0.1:{server.server_port}/"
+    made = make(state)
+    server.shutdown()
+    server.server_close()
+    assert made.level == "B-T"
+    verdict = check_pdf(made.pdf)
+    assert (verdict.what, verdict.level) == ("copy", "B-T")
 
 
 # --- packages

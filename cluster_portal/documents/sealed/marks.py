@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 from django.utils.translation import gettext as _
+from pyhanko.keys import load_certs_from_pemder
 from pyhanko.sign import signers
 from pyhanko.sign.timestamps import HTTPTimeStamper
 
@@ -70,6 +71,13 @@ def certificate_pem() -> bytes:
     """The certificate as PEM. Raises Refused where there is none."""
     signer()
     return keys().certificate.read_bytes()
+
+
+def own_certificates() -> list[Any]:
+    """The present certificate, and earlier ones kept in SEAL_DIR as *.pem: what was marked with them is known still."""
+    present = signer().signing_cert
+    earlier = [path for path in sorted(Path(settings.SEAL_DIR).glob("*.pem")) if path.name not in {KEY, CERTIFICATE}]
+    return [present, *load_certs_from_pemder(map(str, earlier))]
 
 
 def timestamper() -> Any:

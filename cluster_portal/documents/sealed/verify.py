@@ -153,11 +153,11 @@ def _mark(data: bytes) -> tuple[str, str]:
         return _("The mark of the portal cannot be read."), ""
     if not (status.intact and status.valid) or status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
         return _("Something was changed or added after the portal marked the copy."), ""
-    if mark.signer_cert.dump() != marks.signer().signing_cert.dump():
+    if mark.signer_cert.dump() not in {own.dump() for own in marks.own_certificates()}:
         return _("The mark is not of this portal's key."), ""
     return "", "B-T" if status.timestamp_validity else "B-B"
 
 
 def _trusts() -> ValidationContext:
-    """The portal's certificate alone is a root here; nothing is fetched."""
-    return ValidationContext(trust_roots=[marks.signer().signing_cert], allow_fetching=False)
+    """The portal's certificates alone are roots here; nothing is fetched."""
+    return ValidationContext(trust_roots=marks.own_certificates(), allow_fetching=False)
