@@ -222,3 +222,45 @@ def assert_qr(file: Path, page: int, address: str) -> None:
         return pixels[round(down / 25.4 * DPI) * width + round(across / 25.4 * DPI)] < 128
 
     assert [[dark(x, y) for x in range(len(rows))] for y in range(len(rows))] == rows
+
+
+TO_SIGN = """
+import django; django.setup()
+from django.utils import translation; translation.activate("ru")
+from members.rules import the_cluster
+from tests import actors, signing
+secretary = actors.secretary()
+signing.join(actors.SECRETARY, by=secretary)
+signing.to_sign(the_cluster(), secretary, secretary=actors.SECRETARY)
+"""
+
+
+def test_a_passkey_signs_and_a_refusal_is_told(sign_in, portal, look):
+    """A passkey of the device (here Chromium's virtual one) instead of a code."""
+    portal.run("-c", TO_SIGN)
+    page = sign_in("Жарких", width=360)
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    page.goto("/accounts/2fa/webauthn/add/")
+    page.locator("#id_name").fill("Телефон")
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url(lambda url: "/webauthn/add/" not in url)
+    page.goto("/")
+    page.get_by_role("link", name="Подписать").click()
+    place = page.url
+    page.get_by_role("link", name="Отказаться с причиной").click()
+    page.get_by_label("Причина").fill("Сначала исправьте срок")
+    page.get_by_role("button", name="Отказаться").click()
+    expect(page.locator("main")).to_contain_text("Сначала исправьте срок")
+    page.goto(place)
+    page.get_by_role("link", name="Прочитано, дальше").click()
+    expect(page.locator("form.steps")).to_contain_text("подтверждение ключом доступа")
+    page.get_by_role("button", name="Дальше").click()
+    page.locator("#mfa_webauthn_reauthenticate").click()
+    page.wait_for_url("**/confirm/")
+    look(page, "sign-3-passkey")
+    page.get_by_role("button", name="Подписать").click()
+    expect(page.get_by_text("Подписано. ID подписи:")).to_be_visible()

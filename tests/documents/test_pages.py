@@ -23,6 +23,7 @@ from meetings.record import Record
 from members.models import CaseFile
 from tests import actors as people
 from tests import signing
+from tests.accounts.test_sign_in import totp, totp_code
 
 
 @pytest.fixture
@@ -366,3 +367,16 @@ def test_powers_of_attorney_and_the_nomenclature_are_kept(client, council):
     client.force_login(council.member)
     assert "10 лет" in words(client.get(cases))
     assert client.post(cases, line).status_code == 403
+
+
+def test_the_way_through_the_authenticator_app_leads_back_and_signs(chair, council, place):
+    secret = totp(council.chair)
+    chair.force_login(council.chair)
+    to = chair.post(url("how", place), seen(place, route="simple"))["Location"]
+    assert chair.get(to).status_code == 200
+    back = chair.post(to, {"code": totp_code(secret), "next": url("confirm", place)})
+    assert back["Location"] == url("confirm", place)
+    page = words(chair.get(back["Location"]))
+    assert "только что подтвердили личность" in page
+    assert chair.post(url("confirm", place), seen(place)).status_code == 302
+    assert Signature.objects.get(place=place).confirmed_by == "totp"
