@@ -87,6 +87,7 @@ class Minutes(Room):
     kind = KIND
     words = _l("Minutes")
     in_force_words = _l("signed, the word of a state")
+    by_attorney = False  # minutes are signed by the person who presided or kept them
 
     def may_read(self, user: Any, document: SealedDocument) -> None:
         """As the meeting itself is read."""

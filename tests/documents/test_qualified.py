@@ -31,15 +31,15 @@ from tests import actors as people
 from tests import signing
 from tests.documents.test_checking import flipped, unpacked, without_triggers
 
-OWNER = "Примеров Пётр Петрович"
-COLLEGE = "ОГБПОУ «Учебный пример»"
+OWNER = people.CHAIR  # the certificate is of him who is to sign
+COLLEGE = "Союз «Учебный пример»"
 
 
 @pytest.fixture(scope="module")
 def owner():
     """A key with a self-signed certificate of an invented owner: (pyHanko's signer, the certificate as DER)."""
     key = ec.generate_private_key(ec.SECP256R1())
-    fields = [(NameOID.COMMON_NAME, COLLEGE), (NameOID.SURNAME, "Примеров"), (NameOID.GIVEN_NAME, "Пётр Петрович")]
+    fields = [(NameOID.COMMON_NAME, COLLEGE), (NameOID.SURNAME, "Костарев"), (NameOID.GIVEN_NAME, "Максим Михайлович")]
     fields += [(NameOID.ORGANIZATION_NAME, COLLEGE), (NameOID.TITLE, "директор")]
     name = x509.Name([x509.NameAttribute(oid, value) for oid, value in fields])
     day = datetime.datetime(2021, 1, 1, tzinfo=datetime.UTC)
@@ -119,6 +119,22 @@ def test_with_a_trusted_root_the_stamp_says_signed(council, place, owner, settin
     assert "Документ подписан электронной подписью" in stamp_lines(place)
 
 
+def test_a_certificate_of_another_person_or_organisation_is_refused(council, owner):
+    """Minutes are signed by the person named; a sheet also by an employee with a power of attorney."""
+    minutes = signing.place_of(signing.to_sign(council.cluster, council.secretary, "9").document, 1)
+    assert refusal(place=minutes, cms=sig(owner, content(minutes)), by=council.secretary).code == "owner"
+    given = {"place": minutes, "cms": sig(owner, content(minutes)), "by": council.secretary}
+    assert refusal(**given, attorney=signing.scan()).code == "owner"
+    accession = signing.prepare(people.OTHER_HEAD, by=council.secretary)
+    sheet_place = signing.place_of(accession.document)
+    given = {"place": sheet_place, "cms": sig(owner, content(sheet_place)), "by": council.other_head}
+    assert refusal(**given).code == "owner"
+    row = documents.sign_qualified(**given, attorney=signing.scan("mchd.pdf"))
+    assert row.authority_file is not None
+    accession.refresh_from_db()
+    assert accession.joined == signing.DAY
+
+
 @pytest.mark.parametrize("broken", ["another file", "flipped", "text", "empty"])
 def test_what_does_not_hold_is_refused_at_the_file_and_nothing_is_kept(council, place, owner, broken):
     good = sig(owner, content(place))
@@ -137,9 +153,8 @@ def test_only_the_signer_or_the_secretary_brings_a_file(council, place, owner):
     cms = sig(owner, content(place))
     for actor in ("head", "member", "stranger", "administrator"):
         assert refusal(place=place, cms=cms, by=getattr(council, actor)).code == "forbidden"
-    row = documents.sign_qualified(place=place, cms=cms, attorney=signing.scan("mchd.pdf"), by=council.secretary)
+    row = documents.sign_qualified(place=place, cms=cms, by=council.secretary)
     assert row.entered_by == str(council.secretary)
-    assert row.authority_file is not None
 
 
 def test_it_is_uploaded_on_the_page_as_base64_too(client, council, place, owner):

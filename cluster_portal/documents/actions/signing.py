@@ -162,6 +162,7 @@ def sign_qualified(*, place: Place, cms: bytes, attorney: Any = None, by: Any) -
     except cades.NotAccepted as error:
         raise Refused(str(error), code="sig", field="cms") from error
     first = found[0].certificate
+    _is_whose(first, capacity, by_attorney=bool(attorney) and room_of(document).by_attorney)
     row = _made(
         place,
         Route.QUALIFIED,
@@ -171,7 +172,7 @@ def sign_qualified(*, place: Place, cms: bytes, attorney: Any = None, by: Any) -
             organisation=first.organisation or capacity.organisation,
             inn=first.inn_organisation or first.inn,
             ogrn=first.ogrn,
-            authority=capacity.authority,
+            authority=_("power of attorney, attached") if attorney else capacity.authority,
         ),
         user=by,
         cms=cms,
@@ -181,6 +182,22 @@ def sign_qualified(*, place: Place, cms: bytes, attorney: Any = None, by: Any) -
     )
     _after(row, document, by)
     return row
+
+
+def _is_whose(certificate: cades.Certificate, expected: Capacity, *, by_attorney: bool) -> None:
+    """Refuse a certificate of another person (unless by a power of attorney) or of another organisation."""
+    if expected.name and not by_attorney and _plain(certificate.owner) != _plain(expected.name):
+        told = _("The certificate is of %(owner)s, but %(name)s is to sign. An employee attaches a power of attorney.")
+        raise Refused(told % {"owner": certificate.owner, "name": expected.name}, code="owner", field="cms")
+    for found, known in ((certificate.inn_organisation, expected.inn), (certificate.ogrn, expected.ogrn)):
+        if found and known and found.lstrip("0") != known.lstrip("0"):
+            told = _("The certificate is of another organisation: %(organisation)s, %(number)s.")
+            named = {"organisation": certificate.organisation, "number": found}
+            raise Refused(told % named, code="owner", field="cms")
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("ё", "е").split())
 
 
 def _anchors() -> Path | None:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,7 +25,20 @@ from cluster_portal.journal.chain import hash_of
 from cluster_portal.journal.models import Entry
 
 MOST_FILES = 2000
-MOST_BYTES = 200 * MEGABYTE
+MOST_BYTES = 90 * MEGABYTE  # unpacked; a package that can be uploaded at all holds PDFs and scans, which hardly pack
+
+
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    ValueError,
+    TypeError,
+    OSError,
+    NotImplementedError,  # an unusual way of packing
+    RuntimeError,  # encrypted
+)
 
 
 def check_package(data: bytes) -> Verdict:
@@ -33,7 +47,7 @@ def check_package(data: bytes) -> Verdict:
         files = _unpacked(data)
         manifest = evidence.read_manifest(files[evidence.MANIFEST])
         document = SealedDocument.objects.filter(code=manifest["document"]["code"]).first()
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, NotImplementedError, RuntimeError):
+    except UNREADABLE:
         return Verdict("unknown")
     if document is None:
         return Verdict("unknown")

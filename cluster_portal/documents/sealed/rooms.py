@@ -41,6 +41,7 @@ class Room:
     kind: str = ""
     words: Any = ""
     in_force_words: Any = _("in force")
+    by_attorney = True  # whether an employee may sign by a qualified signature with a power of attorney
 
     def may_read(self, user: Any, document: SealedDocument) -> None:
         """Whether the user may read the document. Raises Refused."""
