@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cluster_portal.documents.blocks import Document
 from cluster_portal.documents.paper import groups
-from cluster_portal.documents.sealed.canonical import document_from, read
+from cluster_portal.documents.sealed.canonical import document_from, text_of
 from cluster_portal.documents.sealed.sheet import state_of
 from cluster_portal.workflow import Refused, why_not
 from meetings import actions, rules
@@ -69,7 +69,7 @@ def _being_written(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
 def _sealed(meeting: Meeting) -> dict[str, Any]:
     """The text, the doubts and their reasons as they were frozen, and how the signing stands."""
     assert meeting.document is not None
-    told = read(meeting.document.content.canonical)
+    told = text_of(meeting.document)
     numbered = [(number, row, row) for number, row in enumerate(told["data"]["doubts"], 1)]
     marks = _marks([(number, row["anchor"]) for number, row, _why in numbered])
     state = state_of(meeting.document)

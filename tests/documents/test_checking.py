@@ -16,6 +16,7 @@ from asn1crypto import tsp
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.timestamps import DummyTimeStamper
@@ -111,6 +112,21 @@ def test_a_byte_of_the_content_is_named(meeting, column):
     found = told(meeting)
     assert len(found) == 1
     assert word in found[0]
+
+
+@pytest.mark.parametrize("column", CHANGES)
+def test_what_was_changed_is_neither_shown_nor_given_nor_signed(council, client, column):
+    meeting = signing.to_sign(council.cluster, council.secretary)
+    document, place = meeting.document, signing.place_of(meeting.document)
+    without_triggers(CHANGES[column][0], [flipped(getattr(document.content, column)), document.pk])
+    client.force_login(council.secretary)
+    assert client.get(reverse("documents:sign", args=[place.pk])).status_code == 409
+    pages = {"canonical": ("read", "meetings:protocol"), "pdf": ("original", "copy")}[column]
+    for page in pages:
+        name, pk = (page, meeting.pk) if ":" in page else (f"documents:{page}", document.pk)
+        answer = client.get(reverse(name, args=[pk]))
+        assert answer.status_code == 409, page
+        assert "за спиной портала" in answer.text
 
 
 @pytest.mark.parametrize(

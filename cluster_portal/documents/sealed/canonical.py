@@ -7,10 +7,15 @@ import datetime
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cluster_portal.documents import blocks
 from cluster_portal.documents.blocks import Document, Seal
+from cluster_portal.documents.models import SealedDocument
+from cluster_portal.documents.models.sealed import digest
 from cluster_portal.documents.pdf import to_pdf
 from cluster_portal.journal.chain import canonical
+from cluster_portal.workflow import Refused
 
 FORMAT = "sealed-document/1"
 KINDS = {
@@ -66,6 +71,25 @@ def read(data: bytes | memoryview) -> dict[str, Any]:
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise ValueError(f"not {FORMAT}")
     return told
+
+
+def text_of(document: SealedDocument) -> dict[str, Any]:
+    """The sealed data of a document, once they are seen to be those that were sealed. Raises Refused(broken)."""
+    if digest(document.content.canonical) != document.canonical_sha256:
+        raise _broken()
+    return read(document.content.canonical)
+
+
+def original_of(document: SealedDocument) -> bytes:
+    """The sealed PDF, once it is seen to be the one that was sealed. Raises Refused(broken)."""
+    if digest(document.content.pdf) != document.pdf_sha256:
+        raise _broken()
+    return bytes(document.content.pdf)
+
+
+def _broken() -> Refused:
+    told = _("The stored text was changed behind the portal's back, so it is not shown: see the check of the document.")
+    return Refused(told, code="state")
 
 
 def pdf_of(data: bytes) -> bytes:

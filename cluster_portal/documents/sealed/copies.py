@@ -17,6 +17,7 @@ from pyhanko.sign import fields, signers
 from cluster_portal.documents import pdf
 from cluster_portal.documents.models import SealedCopy
 from cluster_portal.documents.sealed import marks
+from cluster_portal.documents.sealed.canonical import original_of
 from cluster_portal.documents.sealed.records import set_of
 from cluster_portal.documents.sealed.sheet import State, sheet
 
@@ -51,7 +52,7 @@ def copy_of(state: State) -> SealedCopy | Marked:
 def make(state: State) -> Marked:
     """Put the copy together. Raises Refused where the portal has no key."""
     signer = marks.signer()
-    writer = IncrementalPdfFileWriter(io.BytesIO(bytes(state.document.content.pdf)))
+    writer = IncrementalPdfFileWriter(io.BytesIO(original_of(state.document)))
     if not state.in_force:
         _lay_over(writer, "НЕ ВСТУПИЛО В СИЛУ" if not state.standings else "НЕ ДЕЙСТВУЕТ", state)
     _append(writer, pdf.to_pdf(sheet(state)))

@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from cluster_portal.documents.blocks import text_of_block
 from cluster_portal.documents.models import Place, SealedDocument
-from cluster_portal.documents.sealed.canonical import document_from
-from cluster_portal.documents.sealed.canonical import read as read_canonical
+from cluster_portal.documents.sealed.canonical import document_from, original_of, text_of
 from cluster_portal.documents.sealed.copies import copy_of
 from cluster_portal.documents.sealed.rooms import Room, room_of
 from cluster_portal.documents.sealed.sheet import State
@@ -47,7 +46,7 @@ def allowed(rule: Any, *args: Any) -> bool:
 
 def lines_of(document: SealedDocument) -> list[str]:
     """The text of a sealed document, a block a line."""
-    blocks = document_from(read_canonical(document.content.canonical)["document"]).blocks
+    blocks = document_from(text_of(document)["document"]).blocks
     return [line for line in map(text_of_block, blocks) if line]
 
 
@@ -58,7 +57,7 @@ def file_name(document: SealedDocument, what: str, extension: str) -> str:
 
 def original_file(document: SealedDocument) -> HttpResponse:
     """The sealed bytes."""
-    response = HttpResponse(bytes(document.content.pdf), content_type="application/pdf")
+    response = HttpResponse(original_of(document), content_type="application/pdf")
     return attached(response, file_name(document, "podlinnik", "pdf"))
 
 

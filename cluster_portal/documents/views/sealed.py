@@ -12,8 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cluster_portal.documents.models import Place
 from cluster_portal.documents.paper import groups
-from cluster_portal.documents.sealed.canonical import document_from
-from cluster_portal.documents.sealed.canonical import read as read_canonical
+from cluster_portal.documents.sealed.canonical import document_from, text_of
 from cluster_portal.documents.sealed.evidence import package as make_package
 from cluster_portal.documents.sealed.rooms import Room
 from cluster_portal.documents.sealed.sheet import Signed, state_of
@@ -53,7 +52,7 @@ def _place(request: HttpRequest, room: Room, signed: Signed, *, open_now: bool, 
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """The sealed text itself, as it prints, to be read on any screen."""
     row, room = document_for(request, pk)
-    told = read_canonical(row.content.canonical)
+    told = text_of(row)
     back: Place | None = Place.objects.filter(document=row, pk=_number(request)).first()
     context = {
         "document": row,

@@ -31,6 +31,7 @@ from cluster_portal.documents import actions
 from cluster_portal.documents.forms import PaperSignatureForm, QualifiedForm, ReasonForm
 from cluster_portal.documents.models import OneTimeCode, Place, Reading, SealedDocument, Signature
 from cluster_portal.documents.sealed import codes
+from cluster_portal.documents.sealed.canonical import original_of, text_of
 from cluster_portal.documents.sealed.redline import Change, redline
 from cluster_portal.documents.sealed.rooms import Capacity, Room
 from cluster_portal.documents.sealed.sheet import state_of
@@ -60,8 +61,11 @@ class Step:
 
 
 def _step(request: HttpRequest, pk: int) -> Step:
-    """The place and the capacity in which this person signs it. Raises Refused where it is not, or no longer, his."""
+    """The place and the capacity in which this person signs it. Raises Refused where it is not, or no longer, his, and
+    where what is stored is not what was sealed."""
     place, room = place_for(request, pk)
+    text_of(place.document)
+    original_of(place.document)
     return Step(place, room, place.document, room.capacity(place, request.user))
 
 
