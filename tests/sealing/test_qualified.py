@@ -29,7 +29,7 @@ from cluster_portal.documents.sealed.verify import problems
 from cluster_portal.workflow import Refused
 from tests import actors as people
 from tests import signing
-from tests.documents.test_checking import flipped, unpacked, without_triggers
+from tests.sealing.test_checking import flipped, unpacked, without_triggers
 
 OWNER = people.CHAIR  # the certificate is of him who is to sign
 COLLEGE = "Союз «Учебный пример»"
