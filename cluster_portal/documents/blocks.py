@@ -8,6 +8,7 @@ Text is plain: no markup, and a block's text is one line.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -80,9 +81,40 @@ class Stamp:
     anchor: str = ""
 
 
+@dataclass(frozen=True)
+class Changed:
+    """A paragraph of a redline, a line of text: pieces that were kept ('='), taken out ('-') and put in ('+').
+
+    It prints as `marked` has it, so that it is understood without colour and in plain text.
+    """
+
+    marker: str
+    pieces: tuple[tuple[str, str], ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A ruled table; its head is repeated on every page. Line ends in a cell are kept.
+
+    `widths` are parts of the text's width, column by column; none where all are equal. Raises ValueError where a row
+    or the widths are not those of the columns.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...] = ()
+    anchor: str = ""
+
+    def __post_init__(self) -> None:
+        columns = {len(self.head), *map(len, self.rows), len(self.widths or self.head)}
+        if len(columns) > 1 or not self.head:
+            raise ValueError("every row of a table has a cell for each column of its head")
+
+
 MOST_SIGNATURES = 6  # on one page; more are a list of signatures
 
-Block = Title | Line | Heading | Paragraph | ListItem | Signature | Space | Stamp
+Block = Title | Line | Heading | Paragraph | ListItem | Signature | Space | Stamp | Changed | Table
 
 
 @dataclass(frozen=True)
@@ -109,18 +141,39 @@ class Document:
 
 
 def text_of_block(block: Block) -> str:
-    """The text of a block as printed: lines of a title by \\n, other parts by a space."""
+    """The text of a block as printed: lines of a title and rows by \\n, cells by a tab, other parts by a space."""
     match block:
         case Title(lines=lines) | Stamp(lines=lines):
             return "\n".join(lines)
-        case ListItem(marker=marker, text=text):
-            return " ".join(filter(None, [marker, text]))
-        case Signature(role=role, name=name):
-            return " ".join(filter(None, [role, name]))
+        case ListItem(marker=first, text=rest) | Signature(role=first, name=rest):
+            return " ".join(filter(None, [first, rest]))
         case Space():
             return ""
+        case Changed(marker=marker, pieces=pieces):
+            return " ".join(filter(None, [marker, "".join(text for _kind, text in marked(pieces))]))
+        case Table(head=head, rows=rows):
+            return "\n".join("\t".join(map(_one_line, row)) for row in (head, *rows))
         case _:
             return block.text
+
+
+def marked(pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The pieces as printed: what was taken out in [brackets], put in in {braces}, white space around them outside.
+
+    The signs themselves are pieces that were kept: a line through a bracket would hide it.
+    """
+    for kind, text in pieces:
+        inner = text.strip()
+        if kind == "=" or not inner:
+            yield "=", text
+            continue
+        before, _inner, after = text.partition(inner)
+        opening, closing = "[]" if kind == "-" else "{}"
+        yield from (("=", before + opening), (kind, inner), ("=", closing + after))
+
+
+def _one_line(cell: str) -> str:
+    return " ".join(cell.split("\n"))
 
 
 def text_of(document: Document) -> str:

@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 
 from cluster_portal.documents.blocks import (
     Block,
+    Changed,
     Document,
     Heading,
     Line,
@@ -26,13 +27,16 @@ from cluster_portal.documents.blocks import (
     Signature,
     Space,
     Stamp,
+    Table,
     Title,
     kept_with_next,
+    marked,
     text_of_block,
 )
 
 FONT = "Times New Roman"
 SIZE = Pt(12)
+IN_TABLE = Pt(11)
 INDENT = Mm(12.5)
 TEXT_WIDTH = Mm(170)  # A4 less the margins of 30 and 10 mm
 UNDATED = datetime.date(1980, 1, 1)  # the earliest a ZIP archive can say; the same every day
@@ -46,7 +50,8 @@ def to_docx(document: Document) -> bytes:
     _set_styles(made)
     _set_properties(made, document)
     for block, keep in zip(document.blocks, kept_with_next(document), strict=True):
-        _add(made, block).paragraph_format.keep_with_next = keep or None
+        for paragraph in _add_table(made, block) if isinstance(block, Table) else [_add(made, block)]:
+            paragraph.paragraph_format.keep_with_next = keep or None
     packed = io.BytesIO()
     made.save(packed)
     return _with_fixed_times(packed)
@@ -58,9 +63,54 @@ def _add(made: Any, block: Block) -> DocxParagraph:
         paragraph.paragraph_format.first_line_indent = Mm(0)
     if isinstance(block, Signature):
         paragraph.add_run(f"{block.role}\t{block.name}")
+    elif isinstance(block, Changed):
+        _add_pieces(paragraph, block)
     else:
         paragraph.add_run(text_of_block(block))
     return paragraph
+
+
+def _add_pieces(paragraph: DocxParagraph, block: Changed) -> None:
+    if block.marker:
+        paragraph.add_run(f"{block.marker} ")
+    for kind, text in marked(block.pieces):
+        font = paragraph.add_run(text).font
+        font.strike, font.underline = kind == "-" or None, kind == "+" or None
+
+
+def _add_table(made: Any, block: Table) -> list[DocxParagraph]:
+    """The table and the empty line that parts it from what follows; returns the paragraphs of its last row."""
+    table = made.add_table(rows=len(block.rows) + 1, cols=len(block.head), style="Table Grid")
+    table.autofit = False
+    parts = block.widths or (1,) * len(block.head)
+    widths = [TEXT_WIDTH * part // sum(parts) for part in parts]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    rows = list(zip(table.rows, (block.head, *block.rows), strict=True))
+    for row, texts in rows:
+        _mark_row(row, "w:cantSplit")
+        written = [_write_cell(*what) for what in zip(row.cells, texts, widths, strict=True)]
+    _head(rows[0][0])
+    made.add_paragraph(style="Normal")
+    return written
+
+
+def _write_cell(cell: Any, text: str, width: int) -> DocxParagraph:
+    cell.width = width
+    paragraph: DocxParagraph = cell.paragraphs[0]
+    paragraph.style = "No Spacing"
+    paragraph.add_run(text)
+    return paragraph
+
+
+def _head(row: Any) -> None:
+    _mark_row(row, "w:tblHeader")
+    for cell in row.cells:
+        cell.paragraphs[0].runs[0].bold = True
+
+
+def _mark_row(row: Any, mark: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(mark))
 
 
 def _style_of(block: Block) -> str:
@@ -69,13 +119,13 @@ def _style_of(block: Block) -> str:
             return "Title"
         case Heading(level=level):
             return f"Heading {level}"
-        case Paragraph():
+        case Paragraph() | Changed():
             return "Body Text"
         case ListItem():
             return "List Paragraph"
         case Signature():
             return "Signature"
-        case Line() | Space() | Stamp():
+        case Line() | Space() | Stamp() | Table():
             return "Normal"
 
 
@@ -111,6 +161,7 @@ def _set_styles(made: Any) -> None:
     _set_style(made, "Heading 2", **heading, space_before=Pt(8))
     _set_style(made, "Body Text", **body)
     _set_style(made, "List Paragraph", **body)
+    _set_style(made, "No Spacing").font.size = IN_TABLE
     _set_tabs(_set_style(made, "Signature", space_before=Pt(24), keep_together=True), name=TEXT_WIDTH)
     _set_tabs(_set_style(made, "Header"), number=TEXT_WIDTH // 2, marks=TEXT_WIDTH)
 

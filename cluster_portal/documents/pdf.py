@@ -18,7 +18,18 @@ import qrcode  # type: ignore[import-untyped]
 import typst
 from django.utils.translation import gettext as _
 
-from cluster_portal.documents.blocks import Block, Document, Heading, Seal, Title, kept_with_next, text_of_block
+from cluster_portal.documents.blocks import (
+    Block,
+    Changed,
+    Document,
+    Heading,
+    Seal,
+    Table,
+    Title,
+    kept_with_next,
+    marked,
+    text_of_block,
+)
 from cluster_portal.documents.plain import code_point
 
 TEMPLATE = Path(__file__).parent / "typst" / "document.typ"
@@ -105,7 +116,17 @@ def _blocks(document: Document) -> Iterator[dict[str, Any]]:
         if isinstance(block, Title | Heading):
             level = min(_depth(block), level + 1)
             fields["level"] = level
-        yield fields
+        yield fields | _made_ready(block)
+
+
+def _made_ready(block: Block) -> dict[str, Any]:
+    """What is not left to Typst: where brackets stand; cells line by line, how wide the columns are."""
+    if isinstance(block, Changed):
+        return {"pieces": list(marked(block.pieces))}
+    if isinstance(block, Table):
+        rows = [[cell.split("\n") for cell in row] for row in (block.head, *block.rows)]
+        return {"head": rows[0], "rows": rows[1:], "widths": block.widths or [1] * len(block.head)}
+    return {}
 
 
 def _seal(seal: Seal) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from cluster_portal.documents.blocks import (
     ListItem,
     Paragraph,
     Signature,
+    Table,
     text_of_block,
 )
 
@@ -33,6 +34,8 @@ def _line(block: Block) -> str:
     if isinstance(block, Signature):
         room = max(ROOM, WIDTH - len(block.role) - len(block.name))
         return f"{block.role}{' ' * room}{block.name}".strip()
+    if isinstance(block, Table):
+        return text_of_block(block).replace("\t", " | ")
     return text_of_block(block)
 
 

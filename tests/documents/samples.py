@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pypdf
+from docx.table import Table as DocxTable
 
 from cluster_portal.documents.blocks import (
     Block,
@@ -59,7 +60,14 @@ def letters(text: str) -> str:
 
 
 def docx_text(data: bytes) -> str:
-    return "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(data)).paragraphs)
+    return "\n".join(map(_docx_part, docx.Document(BytesIO(data)).iter_inner_content()))
+
+
+def _docx_part(part) -> str:
+    """A paragraph's text; a table's, row by row."""
+    if isinstance(part, DocxTable):
+        return "\n".join("\t".join(cell.text for cell in row.cells) for row in part.rows)
+    return part.text
 
 
 def pypdf_text(data: bytes) -> str:

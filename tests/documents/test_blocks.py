@@ -3,6 +3,7 @@ import dataclasses
 import pytest
 
 from cluster_portal.documents.blocks import (
+    Changed,
     Document,
     Heading,
     Line,
@@ -10,6 +11,7 @@ from cluster_portal.documents.blocks import (
     Paragraph,
     Signature,
     Space,
+    Table,
     Title,
     kept_with_next,
     text_of,
@@ -40,6 +42,24 @@ def test_text_of_says_every_word_of_the_blocks_and_nothing_else():
         "Текст.",
         "Секретарь Е.В. Жарких",
     ]
+
+
+def test_what_changed_is_told_without_colour():
+    pieces = (("=", "Срок – "), ("-", "28 "), ("+", "30 "), ("=", "мая"), ("+", " 2021 года"), ("-", " "))
+    assert text_of(Document("", (Changed("2.", pieces),))) == "2. Срок – [28] {30} мая {2021 года} "
+    assert text_of(Document("", (Changed("", (("-", "всё"),)),))) == "[всё]"
+
+
+def test_a_table_is_a_line_a_row():
+    table = Table(("№", "Текст"), (("1", "первая\nвторая"), ("2", "")))
+    assert text_of(Document("", (table,))).split("\n") == ["№\tТекст", "1\tпервая вторая", "2\t"]
+    assert to_txt(Document("", (table,))) == "№ | Текст\n1 | первая вторая\n2 | \n"
+
+
+@pytest.mark.parametrize("wrong", [((), ()), (("а",), (("б", "в"),)), (("а", "б"), (), (1,))])
+def test_a_table_whose_rows_are_not_those_of_its_head_is_none(wrong):
+    with pytest.raises(ValueError, match="cell for each column"):
+        Table(*wrong)
 
 
 def test_blocks_cannot_be_changed():

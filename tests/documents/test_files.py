@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import json
 import re
 import subprocess
 import zipfile
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from cluster_portal.documents import pdf
 from cluster_portal.documents.blocks import (
+    Changed,
     Document,
     Heading,
     Line,
@@ -21,11 +23,13 @@ from cluster_portal.documents.blocks import (
     Paragraph,
     Signature,
     Space,
+    Table,
     Title,
     text_of,
 )
 from cluster_portal.documents.docx import to_docx
 from cluster_portal.documents.pdf import MissingGlyph, TypesettingFailed, to_pdf
+from cluster_portal.documents.sealed.canonical import document_data, document_from
 from cluster_portal.documents.txt import to_txt
 
 from .samples import DATE, docx_text, letters, minutes_1, poppler_text, pypdf_text, words
@@ -62,6 +66,7 @@ def test_markup_is_printed_as_it_stands(read):
 
 
 TEXT = st.text("#$<>*_@\\\"'«»№–—/~`[]{}&=;:.,- абвгдеёжзАБВЯabcxyzABC0123456789", min_size=1, max_size=60)
+PIECES = st.lists(st.tuples(st.sampled_from("=-+"), TEXT), max_size=5).map(tuple)
 BLOCKS = st.lists(
     st.one_of(
         st.builds(Line, TEXT),
@@ -70,6 +75,7 @@ BLOCKS = st.lists(
         st.builds(ListItem, st.sampled_from(["1.", "–", ""]), TEXT),
         st.builds(Signature, TEXT, TEXT),
         st.builds(Title, st.tuples(TEXT, TEXT)),
+        st.builds(Changed, st.sampled_from(["1.", ""]), PIECES),
         st.just(Space()),
     ),
     min_size=1,
@@ -87,6 +93,81 @@ def test_any_text_is_the_same_in_every_format(blocks):
     assert to_txt(document).split() == text_of(document).split()
     assert docx_text(to_docx(document)).split() == text_of(document).split()
     assert letters(pypdf_text(to_pdf(document))) == whole
+
+
+@st.composite
+def tables(draw):
+    columns = draw(st.integers(1, 4))
+    row = st.tuples(*[TEXT | st.sampled_from(["", "первая\nвторая"])] * columns)
+    widths = st.tuples(*[st.integers(1, 3)] * columns)
+    return Table(draw(row), tuple(draw(st.lists(row, max_size=3))), draw(st.just(()) | widths))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(tables())
+@example(Table(("",), ()))
+def test_a_table_is_the_same_in_every_format(table):
+    document = of(Line("до"), table, Line("после"))
+    whole = text_of(document)
+    assert to_txt(document).replace("|", " ").split() == whole.split()
+    assert docx_text(to_docx(document)).split() == whole.split()
+    assert letters(pypdf_text(to_pdf(document))) == letters(whole)
+    assert document_from(json.loads(json.dumps(document_data(document)))) == document
+
+
+@given(BLOCKS)
+def test_blocks_are_read_back_from_what_was_sealed(blocks):
+    assert document_from(json.loads(json.dumps(document_data(of(*blocks))))) == of(*blocks)
+
+
+HEAD = ("№", "Редакция Организации", "Согласовано")
+LONG = Table(HEAD, tuple((str(n), "Стороны представляют сведения. " * 5, "да") for n in range(1, 61)), (1, 6, 2))
+REDLINE = Changed("2.", (("=", "Срок – "), ("-", "28"), ("+", "30"), ("=", " мая"), ("+", " 2021 года ")))
+
+
+def test_a_long_table_repeats_its_head_and_tears_no_row():
+    pages = poppler_text(to_pdf(of(LONG)), "-raw").strip("\f\n").split("\f")
+    assert len(pages) > 3
+    head = " ".join(HEAD)
+    assert all(words(page)[:4] == head.split() for page in pages)
+    body = "".join(letters(page).removeprefix(letters(head)) for page in pages)
+    assert letters(head) + body == letters(text_of(of(LONG)))
+    assert all(words(page)[-1] == "да" for page in pages)
+
+
+def test_only_a_row_taller_than_half_a_page_is_torn():
+    rows = tuple((str(number), "слово " * number, "") for number in (100, 260, 250, 1500))
+    pages = poppler_text(to_pdf(of(Table(HEAD, rows, (1, 6, 2)))), "-raw").strip("\f\n").split("\f")
+    counts = [page.count("слово") for page in pages]
+    assert counts[0] == 100 + 260
+    assert counts[1] > 250
+    assert sum(counts) == 2110
+
+
+def test_tables_and_redlines_are_tagged():
+    told = subprocess.run(["pdfinfo", "-struct", "-"], input=to_pdf(of(LONG, REDLINE)), capture_output=True, check=True)
+    structure = told.stdout.decode(errors="replace")
+    assert structure.count("THead") == 1
+    assert (len(re.findall(r"\bTH\b", structure)), len(re.findall(r"\bTD\b", structure))) == (3, 180)
+    assert "/TextDecorationType /LineThrough" in structure
+    assert "/TextDecorationType /Underline" in structure
+
+
+def test_docx_table_has_its_head_on_every_page_and_whole_rows():
+    table = docx.Document(io.BytesIO(to_docx(of(LONG)))).tables[0]
+    xml = table._tbl.xml
+    assert (xml.count("<w:tblHeader/>"), xml.count("<w:cantSplit/>")) == (1, 61)
+    assert '<w:tblLayout w:type="fixed"/>' in xml
+    assert [round(column.width.mm) for column in table.columns] == [19, 113, 38]
+    assert table.style.name == "Table Grid"
+    assert all(run.bold for cell in table.rows[0].cells for run in cell.paragraphs[0].runs)
+
+
+def test_docx_redline_is_struck_and_underlined():
+    runs = docx.Document(io.BytesIO(to_docx(of(REDLINE)))).paragraphs[0].runs
+    assert "".join(run.text for run in runs) == "2. Срок – [28]{30} мая {2021 года} "
+    assert [run.text for run in runs if run.font.strike] == ["28"]
+    assert [run.text for run in runs if run.font.underline] == ["30", "2021 года"]
 
 
 @pytest.mark.parametrize("make", [to_pdf, to_docx])

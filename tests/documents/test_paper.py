@@ -1,6 +1,7 @@
 from django.template.loader import render_to_string
 
 from cluster_portal.documents.blocks import (
+    Changed,
     Document,
     Heading,
     Line,
@@ -8,6 +9,7 @@ from cluster_portal.documents.blocks import (
     Paragraph,
     Signature,
     Space,
+    Table,
     Title,
     text_of,
 )
@@ -44,6 +46,20 @@ def test_every_block_has_its_element():
         assert element in html
 
 
+def test_a_redline_is_deleted_and_inserted_words_in_brackets():
+    html = page(Changed("2.", (("=", "Срок – "), ("-", "28"), ("+", "30"), ("=", " мая"))))
+    assert "<p>2. Срок – [<del>28</del>]{<ins>30</ins>} мая</p>" in html
+    assert '<p><span class="at" data-n="1" id="at-1">[<del>а</del>]</span></p>' in page(
+        Changed("", (("-", "а"),), anchor="a"), marks={"a": 1}
+    )
+
+
+def test_a_table_is_a_table():
+    html = page(Table(("№", "Текст"), (("1", "первая\nвторая"),), anchor="a"), marks={"a": 1})
+    assert '<th scope="col"><span class="at" data-n="1" id="at-1">№</span></th><th scope="col">Текст</th>' in html
+    assert "<tbody><tr><td>1</td><td>первая<br>вторая</td></tr></tbody>" in html
+
+
 def test_lists_parted_by_another_block_are_two_lists():
     html = page(ListItem("1.", "а"), Heading("Онлайн:"), ListItem("1.", "б"))
     assert html.count("<ol>") == 2
@@ -78,10 +94,12 @@ def test_everything_is_escaped():
         ListItem(nasty, nasty, anchor="a"),
         Paragraph(nasty),
         Signature(nasty, nasty),
+        Changed(nasty, (("=", nasty), ("-", nasty), ("+", nasty))),
+        Table((nasty, nasty), ((nasty, nasty),)),
         marks={"a": 1},
     )
     assert "<script" not in html
-    assert html.count("&lt;script&gt;") == 9
+    assert html.count("&lt;script&gt;") == 17
 
 
 def test_the_marks_given_are_not_used_up():

@@ -29,6 +29,8 @@ KINDS = {
         blocks.Signature,
         blocks.Space,
         blocks.Stamp,
+        blocks.Changed,
+        blocks.Table,
     )
 }
 
@@ -45,7 +47,10 @@ def document_data(document: Document) -> dict[str, Any]:
 
 
 def document_from(data: dict[str, Any]) -> Document:
-    """The document whose values these are. Raises KeyError or TypeError where they are those of no document."""
+    """The document whose values these are.
+
+    Raises KeyError, TypeError or ValueError where they are those of no document.
+    """
     return Document(
         title=data["title"],
         blocks=tuple(_block(dict(row)) for row in data["blocks"]),
@@ -57,7 +62,11 @@ def document_from(data: dict[str, Any]) -> Document:
 
 def _block(row: dict[str, Any]) -> Any:
     kind: Any = KINDS[row.pop("kind")]
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+    return kind(**{name: _frozen(value) for name, value in row.items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def canonical_bytes(data: dict[str, Any]) -> bytes:
