@@ -44,7 +44,7 @@ def numbers(levels: Iterable[int]) -> Iterator[str]:
     counts: list[int] = []
     for wanted in levels:
         level = min(wanted, len(counts) + 1)
-        counts = counts[: level - 1] + [(counts[level - 1] if len(counts) >= level else 0) + 1]
+        counts = [*counts[: level - 1], (counts[level - 1] if len(counts) >= level else 0) + 1]
         yield ".".join(map(str, counts))
 
 

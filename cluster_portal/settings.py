@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "cluster_portal.documents",
     "members",
     "meetings",
+    "agreements",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -16,7 +16,7 @@ from cluster_portal.documents.blocks import ListItem, Paragraph
 
 LIMIT = 200_000  # characters in a field
 LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
-MARKER = re.compile(r"([–—•-]|\d{1,3}(?:\.\d{1,3})*[.)])\s+(?=\S)")
+MARKER = re.compile(r"([–—•-]|\d{1,3}(?:\.\d{1,3})*[.)]|[а-яё]\))\s+(?=\S)")
 # Controls except tab and line end; marks that turn the direction of reading, since what is read would not be
 # what is stored; half characters; code points Unicode sets aside as never being characters.
 UNPRINTABLE = re.compile(

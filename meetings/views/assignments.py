@@ -18,6 +18,7 @@ from cluster_portal.journal import access
 from cluster_portal.journal.access import history
 from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
+from cluster_portal.ui.registries import panels
 from cluster_portal.workflow import why_not
 from meetings import actions, rules
 from meetings.forms import AnswerExtensionForm, DeadlineForm, DropForm, ExtendForm, ReportForm, ReturnForm
@@ -153,6 +154,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing(task),
         "reports": task.reports.select_related("person").prefetch_related("files"),
         "extensions": task.extensions.select_related("person"),
+        "panels": panels("decisions.assignment", user, task),
         "refused": {
             "report": why_not(rules.REPORT, user, task),
             "accept": why_not(rules.ACCEPT, user, task),

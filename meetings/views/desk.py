@@ -215,7 +215,7 @@ def _version(request: HttpRequest) -> int:
 def problem(request: HttpRequest, errors: Any) -> HttpResponse:
     """Sentences for the field that was sent (400)."""
     sentences = [sentence for field in errors.values() for sentence in field]
-    return render(request, "meetings/_problem.html", {"sentences": sentences}, status=400)
+    return render(request, "components/problem.html", {"sentences": sentences}, status=400)
 
 
 def _stale(request: HttpRequest, stale: Stale, typed: dict[str, Any]) -> HttpResponse:
@@ -225,7 +225,7 @@ def _stale(request: HttpRequest, stale: Stale, typed: dict[str, Any]) -> HttpRes
         if str(getattr(stale.current, name) or "") != str(mine or "")
     ]
     version = getattr(stale.current, "version", 1)
-    return render(request, "meetings/_stale.html", {"pairs": pairs, "version": version}, status=409)
+    return render(request, "components/stale.html", {"pairs": pairs, "version": version}, status=409)
 
 
 def _saved(request: HttpRequest, meeting: Meeting, kind: str, saved: Any) -> HttpResponse:

@@ -225,6 +225,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "notes": row.notes.all(),
         "may_edit": _may_edit(request.user),
         "may_note": _may_note(request.user, row),
+        "panels": panels("members.group", request.user, row),
         "history": access.history(row) if access.may_read(request.user) else [],
     }
     return render(request, "members/group.html", context)

@@ -1,7 +1,7 @@
 """What is done with documents: sealing, signing, refusing. Whether `by` may is for the document's room to say."""
 
 from cluster_portal.documents.actions.copies import keep_copy
-from cluster_portal.documents.actions.sealing import put_in_force, seal, withdraw
+from cluster_portal.documents.actions.sealing import end, put_in_force, seal, withdraw
 from cluster_portal.documents.actions.signing import (
     Confirmed,
     Seen,
@@ -17,6 +17,7 @@ from cluster_portal.documents.actions.signing import (
 __all__ = [
     "Confirmed",
     "Seen",
+    "end",
     "keep_copy",
     "open_to_read",
     "put_in_force",

@@ -108,6 +108,14 @@ def withdraw(*, document: SealedDocument, reason: str, by: Any) -> Standing:
     return _stand(document, Standing.Kind.WITHDRAWN, reason.strip(), by)
 
 
+@action("documents.ended")
+def end(*, document: SealedDocument, reason: str, by: Any) -> Standing:
+    """The document is no longer in force; what was signed stays signed. Raises Refused: no reason."""
+    if not reason.strip():
+        raise Refused(_("Give the reason: it goes into the journal."), code="reason", field="reason")
+    return _stand(document, Standing.Kind.ENDED, reason.strip(), by)
+
+
 def _stand(document: SealedDocument, kind: str, reason: str, by: Any) -> Standing:
     row = Standing.objects.create(document=document, kind=kind, at=clock.now(), reason=reason, by_name=str(by or ""))
     note(record=digest_of(row))

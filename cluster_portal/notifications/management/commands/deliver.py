@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import signal
 import threading
 from argparse import ArgumentParser
@@ -10,7 +11,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections
 
+from cluster_portal import chores, clock
 from cluster_portal.notifications.delivery import Outcome, deliver
+
+CHORES_EVERY = 60  # seconds between two looks at what is due
 
 
 class Command(BaseCommand):
@@ -26,6 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, loop: bool, every: float, **options: Any) -> None:
         """Send; with --loop outlive a database that is away for a while."""
         self.stop = threading.Event()
+        self.chores_at: datetime.datetime | None = None
         if not loop:
             self.run()
             return
@@ -36,9 +41,18 @@ class Command(BaseCommand):
             self.stop.wait(every)
 
     def run(self) -> None:
-        """One look into the outbox; a letter under way is finished before a SIGTERM is obeyed."""
+        """What is due, then one look into the outbox; a letter under way is finished before a SIGTERM is obeyed."""
+        self.do_chores()
         for outcome in deliver(wanted=lambda: not self.stop.is_set()):
             self.tell(outcome)
+
+    def do_chores(self) -> None:
+        """Do what follows by itself when a day comes, once a minute; a chore that fails stops no letter."""
+        now = clock.now()
+        if self.chores_at is None or not 0 <= (now - self.chores_at).total_seconds() < CHORES_EVERY:
+            self.chores_at = now
+            for failure in chores.run():
+                self.stderr.write(failure)
 
     def run_safely(self) -> None:
         """One look; what the database could not do is tried at the next."""
