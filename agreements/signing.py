@@ -165,6 +165,13 @@ class AgreementRoom(_OfParties):
         known = {Edition.State.IN_FORCE, Edition.State.ENDED}
         return edition.agreement.published_at is not None and edition.state in known
 
+    def subjects(self, document: SealedDocument) -> list[tuple[str, Any]]:
+        """Its edition and those after it, and the signatures under these: the one that met their condition ended it."""
+        later = Edition.objects.filter(agreement=self._edition(document).agreement_id, number__gte=document.edition)
+        signed = Signature.objects.filter(document__series=document.series, document__edition__gt=document.edition)
+        editions = [("agreements.edition", pk) for pk in later.values_list("pk", flat=True)]
+        return editions + [("documents.signature", pk) for pk in signed.values_list("pk", flat=True)]
+
     def _edition(self, document: SealedDocument) -> Edition:
         if not hasattr(document, "_edition"):
             document._edition = Edition.objects.whole().get(  # type: ignore[attr-defined]

@@ -127,11 +127,12 @@ def prepare_accession(*, edition: Edition, organization: Organization, marks: st
         raise Refused(_("It is a party already: %s.") % old.get_state_display(), code="party", field="organization")
     party = old or Party(edition=row, organization=organization, order=row.parties.count() + 1, name=member[1])
     party.edition, party.state, party.reason = row, State.WAITING, ""
+    party.save()
     with override("ru"):
         paper = accession_paper(party, today, marks=marks)
     party.sheet = documents.seal(
         kind=SHEET,
-        series=f"agreements.edition:{row.pk}:{organization.pk}",
+        series=f"agreements.party:{party.pk}",
         title=paper.title,
         document=paper,
         places=[("organization", place_words(party.name))],

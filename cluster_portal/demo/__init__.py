@@ -12,6 +12,7 @@ from django.conf import settings
 from cluster_portal import clock
 from cluster_portal.accounts import actions as accounts
 from cluster_portal.accounts.models import Invitation
+from cluster_portal.demo.agreement import load_agreement
 from cluster_portal.demo.minutes_1 import DAY, minutes_1, record_minutes_1, sign_minutes_1
 from cluster_portal.demo.minutes_2 import load_minutes_2
 from cluster_portal.documents.sealed import marks
@@ -33,6 +34,7 @@ def load() -> Meeting:
     if not marks.keys().exist:
         marks.make_key("Демонстрация портала")
     load_minutes_2(by=secretary)
+    load_agreement(by=secretary)
     return meeting
 
 

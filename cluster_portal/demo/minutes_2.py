@@ -56,7 +56,7 @@ def load_minutes_2(*, by: Any) -> Meeting:
         assert cluster is not None
         case = composition.enter_case_file(cluster=cluster, by=by, **CASE)
         for names in JOIN:
-            _join(names, by)
+            join(names, by)
         meeting = _record(cluster, by)
         for doubt in open_doubts(Record(meeting)):
             actions.explain_doubt(meeting=meeting, key=doubt.key, reason=REASON, by=by)
@@ -64,8 +64,8 @@ def load_minutes_2(*, by: Any) -> Meeting:
     return meeting
 
 
-def _join(names: tuple[str, ...], by: Any) -> None:
-    """An organisation joins on paper: its sheet is frozen, signed by hand, and the scan entered."""
+def join(names: tuple[str, ...], by: Any) -> None:
+    """An organisation joins simple signatures on paper: its sheet is frozen, signed by hand, and the scan entered."""
     people = [Person.objects.get(name=name) for name in names]
     organization = Organization.objects.get(positions__person=people[0], memberships__isnull=False)
     accession = composition.prepare_accession(
@@ -128,10 +128,11 @@ def _sign(meeting: Meeting, case: CaseFile, by: Any) -> None:
     actions.put_to_sign(meeting=meeting, signatories=people, until=until, case_file=case, marks=MARKS, by=by)
     assert meeting.document is not None
     for place in meeting.document.places.order_by("order"):
-        _sign_place(Place.objects.select_related("document").get(pk=place.pk), place.signatory.person.user)
+        sign_place(Place.objects.select_related("document").get(pk=place.pk), place.signatory.person.user)
 
 
-def _sign_place(place: Place, user: Any) -> None:
+def sign_place(place: Place, user: Any) -> None:
+    """Sign a place with a one-time code, as in the browser."""
     document = place.document
     opened = documents.open_to_read(document=document, by=user)
     _row, digits = documents.send_code(place=place, sha256=document.pdf_sha256, by=user)

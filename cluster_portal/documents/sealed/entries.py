@@ -8,15 +8,17 @@ from typing import Any
 from django.db.models import Model, Q
 
 from cluster_portal.documents.models import SealedCopy
+from cluster_portal.documents.sealed.rooms import room_of
 from cluster_portal.documents.sealed.sheet import State
 from cluster_portal.journal.chain import hash_of
 from cluster_portal.journal.models import Entry
 
 
 def entries_of(state: State, copies: Iterable[SealedCopy]) -> list[Entry]:
-    """Entries about the row it was made from, about the document and about everything it has, oldest first."""
-    label, _colon, pk = state.document.series.partition(":")
-    about = Q(object_type=label, object_id=pk)
+    """Entries about the rows its room names, about the document and about everything it has, oldest first."""
+    about = Q()
+    for label, pk in room_of(state.document).subjects(state.document):
+        about |= Q(object_type=label, object_id=str(pk))
     refusals = [row for place in state.places for row in place.refusals]
     rows: list[Model] = [state.document, *state.signatures, *state.standings, *refusals, *copies]
     kinds = {row._meta.label_lower for row in rows}

@@ -93,6 +93,11 @@ class Room:
         """Whether anybody may take the files from the check page."""
         return False
 
+    def subjects(self, document: SealedDocument) -> Iterable[tuple[str, Any]]:
+        """(label, id) of the rows whose journal entries tell of the document: the one it was made from."""
+        label, _colon, pk = document.series.partition(":")
+        return [(label, pk)]
+
     def kept_for(self, document: SealedDocument) -> str:
         """The line of the council's nomenclature: where and how long it is kept."""
         return ""
