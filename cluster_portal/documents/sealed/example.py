@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from asgiref.sync import async_to_sync
-from asn1crypto import keys
+from asn1crypto import keys  # type: ignore[import-untyped]
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
