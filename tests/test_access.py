@@ -19,6 +19,7 @@ from members import actions as composition
 from members.models import Membership, Organization, Person, Position, WorkingGroup
 from tests import actors as people
 from tests import seeded, signing
+from tests.agreements.objects import objects as of_the_agreement
 
 ROLES = ("visitor", "stranger", "member", "secretary", "administrator")
 TO_SIGN_IN = 302
@@ -247,6 +248,58 @@ TABLE: dict[str, Row] = {
         "meeting", secretary=409, post={"text": "а", "version": "0"}, url_args=("decision", "decision")
     ),
     "meetings:remove": keep("meeting", secretary=400, post={}, url_args=("decision", "decision")),
+    # The agreement. The member represents another organisation than the one the remark and the party are of, and is of
+    # the group that makes the plan: so he may enter directions.
+    "agreements:index": council(),
+    "agreements:begin": keep(),
+    "agreements:published": everyone(),
+    "agreements:published_agreement": everyone(404, args=("agreement",)),
+    "agreements:published_file": everyone(404, args=("agreement",)),
+    "agreements:directions": read(),
+    "agreements:enter_directions": Row(TO_SIGN_IN, 404, 200, 200, 403),
+    "agreements:correct_direction": Row(TO_SIGN_IN, 404, 200, 200, 403, ("direction",)),
+    "agreements:tie_direction": Row(TO_SIGN_IN, 404, 200, 200, 403, ("direction",)),
+    "agreements:remove_direction": Row(TO_SIGN_IN, 404, 302, 302, 403, ("direction",), {}),
+    "agreements:agreement": Row(TO_SIGN_IN, 404, 302, 302, 302, ("agreement",)),
+    "agreements:way": read("agreement"),
+    "agreements:mine": read("agreement"),
+    "agreements:origin": keep("agreement"),
+    "agreements:publish": keep("agreement", secretary=302, post={}),
+    "agreements:register": read("agreement"),
+    "agreements:register_file": read("agreement", url_args=("txt",)),
+    "agreements:edition": read("draft"),
+    "agreements:paper": read("discussed", url_args=("disagreements", "txt")),
+    "agreements:redline": read("to_sign"),
+    "agreements:redline_file": read("to_sign", url_args=("txt",)),
+    "agreements:next": keep("discussed", secretary=302, post={}),
+    "agreements:draft": keep("draft"),
+    "agreements:save_head": keep("draft", secretary=409, post={"preamble": "а", "version": "0"}),
+    "agreements:add_clause": keep("draft", post={}),
+    "agreements:save_clause": keep("clause", secretary=409, post={"text": "а", "version": "0"}),
+    "agreements:move_clause": keep("clause", post={"step": "down"}),
+    "agreements:remove_clause": keep("clause", post={}),
+    "agreements:put_back": keep("removed", post={}),
+    "agreements:bring": keep("draft"),
+    "agreements:incoming": keep("incoming"),
+    "agreements:take_directions": keep("discussed"),
+    "agreements:discuss": keep("draft"),
+    "agreements:ready": keep("draft", secretary=302, post={}),
+    "agreements:agree": Row(TO_SIGN_IN, 404, 302, 403, 403, ("discussed",), {}),
+    "agreements:remark": Row(TO_SIGN_IN, 404, 200, 403, 403, ("discussed",)),
+    "agreements:answer": keep("remark"),
+    "agreements:support": Row(TO_SIGN_IN, 404, 302, 403, 403, ("remark",), {}),
+    "agreements:withdraw_remark": keep("remark", secretary=403, post={}),
+    "agreements:put_to_sign": keep("draft"),
+    "agreements:parties": read("to_sign"),
+    "agreements:take_back": keep("to_sign"),
+    "agreements:extend": keep("to_sign"),
+    "agreements:remind": keep("to_sign", secretary=302, post={}),
+    "agreements:accede": keep("in_force"),
+    "agreements:end": keep("in_force"),
+    "agreements:agreeing": keep("party"),
+    "agreements:decline": keep("party"),
+    "agreements:disagree": keep("party"),
+    "agreements:leave": keep("bound"),
 }
 
 
@@ -285,7 +338,7 @@ def world(db, settings, tmp_path):
     )
     task = Assignment.objects.first()
     member = people.person(people.REPRESENTATIVE)
-    group = WorkingGroup.objects.first()
+    group = WorkingGroup.objects.get(product=WorkingGroup.Product.PLAN)
     composition.add_group_member(group=group, person=member, by=actors.secretary)
     letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 letter")
     signing.portal_key()
@@ -325,7 +378,8 @@ def world(db, settings, tmp_path):
         ),
         "person": Person.objects.first(),
     }
-    return actors, objects
+    council = SimpleNamespace(cluster=meeting.cluster, secretary=actors.secretary)
+    return actors, objects | of_the_agreement(council, people.other_head())
 
 
 def address(name: str, objects: dict[str, Any]) -> str:
