@@ -36,14 +36,23 @@ class Line:
         return "\n".join(filter(None, [self.heading, self.text]))
 
 
+def without_gaps(levels: Iterable[int]) -> Iterator[int]:
+    """The levels of the same tree, none of them skipped: 1, 3, 3, 2 → 1, 2, 2, 2; what stood side by side still does."""
+    above: list[int] = []
+    for level in levels:
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        yield len(above)
+
+
 def numbers(levels: Iterable[int]) -> Iterator[str]:
     """The number of each clause, from the levels in their order: 1, 2, 2, 1 → 1, 1.1, 1.2, 2.
 
     A clause with no section above it is numbered as if it were one (level 2 first → 1.1 is impossible, so 1).
     """
     counts: list[int] = []
-    for wanted in levels:
-        level = min(wanted, len(counts) + 1)
+    for level in without_gaps(levels):
         counts = [*counts[: level - 1], (counts[level - 1] if len(counts) >= level else 0) + 1]
         yield ".".join(map(str, counts))
 
@@ -79,6 +88,7 @@ def circles(refers: Mapping[str, Sequence[str]]) -> list[list[str]]:
     """Circles of clauses that refer to each other, each once, beginning with its first key in the mapping's order."""
     found: list[list[str]] = []
     done: set[str] = set()
+    order = {key: place for place, key in enumerate(refers)}
     for start in refers:
         path: list[str] = []
         stack: list[tuple[str, Iterator[str]]] = [(start, iter(refers.get(start, ())))]
@@ -89,7 +99,7 @@ def circles(refers: Mapping[str, Sequence[str]]) -> list[list[str]]:
             key, rest = stack[-1]
             for other in rest:
                 if other in path:
-                    found.append(path[path.index(other) :])
+                    found.append(_from_first(path[path.index(other) :], order))
                 elif other not in done and other in refers:
                     path.append(other)
                     stack.append((other, iter(refers[other])))
@@ -99,3 +109,8 @@ def circles(refers: Mapping[str, Sequence[str]]) -> list[list[str]]:
                 path.pop()
                 stack.pop()
     return found
+
+
+def _from_first(circle: list[str], order: Mapping[str, int]) -> list[str]:
+    first = circle.index(min(circle, key=order.__getitem__))
+    return circle[first:] + circle[:first]

@@ -71,9 +71,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     before = _since(request, row)
     actions.read_edition(edition=row, by=user)
     rows = compare(Text(before).lines, text.lines, stored=(Text(before).stored, text.stored)) if before else []
-    remarks = list(
-        row.remarks.select_related("organization", "clause", "person").prefetch_related("supports__organization")
-    )
+    remarks = _remarks(row)
     mine = rules.speaks_for(user)
     context = {
         "edition": row,
@@ -113,6 +111,13 @@ def _since(request: HttpRequest, row: Edition) -> Edition | None:
     read = EditionReading.objects.filter(user=request.user.pk, edition__agreement=row.agreement_id)
     last = read.filter(edition__number__lt=row.number).order_by("-edition__number").values("edition")[:1]
     return earlier.filter(pk__in=last).first()
+
+
+def _remarks(row: Edition) -> list[Remark]:
+    """What was said of this edition, and of the one it was made from: there the answers say what came of it."""
+    wanted = [row.pk, *([row.based_on_id] if row.based_on_id else [])]
+    rows = Remark.objects.filter(edition__in=wanted).select_related("organization", "clause", "person", "edition")
+    return list(rows.prefetch_related("supports__organization").order_by("at", "pk"))
 
 
 def _shown(lines: Iterable[Line], rows: list[Row], remarks: list[Remark]) -> list[Shown]:
