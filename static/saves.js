@@ -119,14 +119,13 @@ document.addEventListener("input", (event) => {
   if (event.target.matches("textarea.write")) grow(event.target.parentElement);
   if (form) later(form);
 });
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("form.saves");
-  if (form) send(form);
-});
-document.addEventListener("focusout", (event) => {
-  const form = event.target.closest?.("form.saves[data-dirty]");
-  if (form) send(form);
-});
+// A field that was left goes at once. One taken away with its part says so too, hence only what is not saved yet.
+for (const left of ["change", "focusout"]) {
+  document.addEventListener(left, (event) => {
+    const form = event.target.closest?.("form.saves[data-dirty]");
+    if (form) send(form);
+  });
+}
 document.addEventListener("submit", (event) => {
   if (event.target.matches("form.saves, form[data-mark]")) event.preventDefault();
 }, true);
