@@ -12,6 +12,9 @@ function fieldOf(clause, name) {
   return fields.find((field) => field.name === name) ?? fields[0] ?? null;
 }
 
+// Who may not write gets the same list with fields that are only read.
+const isOpen = (clause) => Boolean(clause && !fieldOf(clause)?.readOnly);
+
 // --- One change of the order at a time: the next one waits for the answer and finds its clause in the new list.
 let turn = Promise.resolve();
 let waiting = 0;
@@ -26,7 +29,7 @@ function change(id, address, values) {
 async function sendChange(id, address, values) {
   await flush();
   const clause = clauseBy(id);
-  if (unsaved() || !clause?.dataset[address]) return; // the save line says what is wrong
+  if (unsaved() || !isOpen(clause)) return; // the save line says what is wrong
   await htmx.ajax("POST", clause.dataset[address], { source: clause, target: `#${PART}`, swap: "innerHTML", values });
 }
 
@@ -114,7 +117,7 @@ function showInto(over) {
 
 document.addEventListener("pointerdown", (event) => {
   const clause = clauseOf(event.target);
-  if (clause?.dataset.place) clause.draggable = !event.target.closest("textarea, input, select, button, a");
+  if (isOpen(clause)) clause.draggable = !event.target.closest("textarea, input, select, button, a");
 });
 document.addEventListener("dragstart", (event) => {
   dragged = event.target.matches?.("li[data-clause]") ? event.target.dataset.clause : null;

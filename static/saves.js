@@ -167,7 +167,8 @@ function offerKept() {
 
 function offer(form, kept) {
   const now = fieldsOf(form);
-  const lost = Object.keys(kept.fields).filter((name) => same(kept.fields[name]) !== same(now[name]));
+  const typed = (name) => form.elements[name]?.type !== "hidden";
+  const lost = Object.keys(kept.fields).filter((name) => typed(name) && same(kept.fields[name]) !== same(now[name]));
   if (!lost.length) return forget(form);
   const notice = document.getElementById("kept").content.cloneNode(true);
   notice.querySelector("[data-mine]").innerText = lost.map((name) => kept.fields[name]).join("\n");
