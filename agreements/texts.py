@@ -37,7 +37,7 @@ class Line:
 
 
 def without_gaps(levels: Iterable[int]) -> Iterator[int]:
-    """The levels of the same tree, none of them skipped: 1, 3, 3, 2 → 1, 2, 2, 2; what stood side by side still does."""
+    """The levels of the same tree, none skipped: 1, 3, 3, 2 → 1, 2, 2, 2; what stood side by side still does."""
     above: list[int] = []
     for level in levels:
         while above and above[-1] >= level:

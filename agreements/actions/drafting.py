@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from agreements.actions.sessions import open_for_drafting, touch
 from agreements.models import Agreement, Clause, Edition
 from agreements.notifications import Ready
 from agreements.record import Text
-from agreements.texts import DEEPEST, to_store
+from agreements.texts import DEEPEST, STORED, to_store, without_gaps
 from cluster_portal import clock
 from cluster_portal.documents.plain import check_text, clean_text
 from cluster_portal.notifications.messages import send
@@ -122,7 +123,8 @@ def save_clause(
     _check(values)
     typed = {name: clean_text(value) for name, value in values.items()}
     if "text" in typed:
-        typed["text"] = to_store(typed["text"], _keys(edition, typed["text"]) | dict(links or {}))
+        meant = {number: key for number, key in (links or {}).items() if STORED.fullmatch(f"[#{key}]")}
+        typed["text"] = to_store(typed["text"], _keys(edition, typed["text"]) | meant)
     changed = {name: value for name, value in typed.items() if getattr(row, name) != value}
     if not changed:
         return row
@@ -192,8 +194,7 @@ def add_clause(
     """Add a clause after another with all below it, else at the end. Raises Refused: 2,000 are the most."""
     row = open_for_drafting(edition, by=by)
     clauses = Text(row).clauses
-    if len(clauses) >= MOST_CLAUSES:
-        raise Refused(_("An edition has at most %s clauses.") % MOST_CLAUSES, code="many")
+    refuse_many(len(clauses) + 1)
     place = len(clauses)
     if after is not None:
         start = next((n for n, clause in enumerate(clauses) if clause.pk == after.pk), len(clauses) - 1)
@@ -205,9 +206,15 @@ def add_clause(
     _check({"heading": heading, "text": text})
     made.full_clean(exclude=["edition"])
     made.save()
-    _reorder([*clauses[:place], made, *clauses[place:]])
+    reorder([*clauses[:place], made, *clauses[place:]])
     note(edition=row.number)
     return made
+
+
+def refuse_many(count: int) -> None:
+    """Raise Refused(many) for more clauses than an edition can have."""
+    if count > MOST_CLAUSES:
+        raise Refused(_("An edition has at most %s clauses.") % MOST_CLAUSES, code="many")
 
 
 def _end_of(clauses: list[Clause], start: int) -> int:
@@ -218,15 +225,29 @@ def _end_of(clauses: list[Clause], start: int) -> int:
     return end
 
 
-def _reorder(clauses: list[Clause]) -> None:
-    """Number the rows anew in this order; a level never skips one. Only rows that change are written."""
-    above, changed = 0, []
-    for order, clause in enumerate(clauses, 1):
-        level = min(clause.level, above + 1)
-        if (clause.order, clause.level) != (order, level):
-            clause.order, clause.level = order, level
-            changed.append(clause)
-        above = level
+def reorder(clauses: list[Clause]) -> None:
+    """Number the rows of an edition anew in this order, levels without gaps; only rows that change are written.
+
+    What was taken out keeps its place behind the clause it followed, so that it comes back to where it stood.
+    """
+    if not clauses:
+        return
+    fields = ("pk", "order", "level", "removed_at")
+    rows = Clause.objects.filter(edition=clauses[0].edition_id).order_by("order", "pk").values_list(*fields)
+    known = {pk: (order, level) for pk, order, level, _removed in rows}
+    behind: defaultdict[int, list[Clause]] = defaultdict(list)  # clause → what was taken out after it; 0: at the top
+    after = 0
+    for pk, order, level, removed in rows:
+        if removed:
+            behind[after].append(Clause(pk=pk, level=level))
+        elif order:  # a new row has none yet
+            after = pk
+    for clause, level in zip(clauses, without_gaps(clause.level for clause in clauses), strict=True):
+        clause.level = level
+    placed = [*behind[0], *(row for clause in clauses for row in (clause, *behind[clause.pk]))]
+    for order, clause in enumerate(placed, 1):
+        clause.order = order
+    changed = [clause for clause in placed if (clause.order, clause.level) != known[clause.pk]]
     Clause.objects.bulk_update(changed, ["order", "level"], batch_size=500)
 
 
@@ -252,7 +273,7 @@ def move_clause(*, clause: Clause, step: str = "", before: Clause | None = None,
         place = _up(clauses, start) if step == "up" else _down(rest, start, branch[0].level)
     else:
         raise Refused(_("A clause is moved up, down, deeper or out."), code="step")
-    _reorder([*rest[:place], *branch, *rest[place:]])
+    reorder([*rest[:place], *branch, *rest[place:]])
     note(edition=edition.number, clause=str(clause), step=step or "before")
     clause.refresh_from_db()
     return clause
@@ -260,6 +281,8 @@ def move_clause(*, clause: Clause, step: str = "", before: Clause | None = None,
 
 def _before(rest: list[Clause], before: Clause) -> int:
     place = next((n for n, row in enumerate(rest) if row.pk == before.pk), None)
+    if before.removed_at:
+        raise Refused(_("Somebody has taken this clause out; it can be put back below."), code="state")
     if place is None:
         raise Refused(_("A clause cannot be put into itself."), code="circle")
     return place
@@ -307,14 +330,15 @@ def remove_clause(*, clause: Clause, by: Any) -> Clause:
 
 @action("agreements.clause_put_back")
 def put_back(*, clause: Clause, by: Any) -> Clause:
-    """Put back a clause that was taken out, where it stood. Raises Refused."""
+    """Put back a clause that was taken out, where it stood. Raises Refused: forbidden, state, many."""
     edition = open_for_drafting(clause.edition, by=by)
     row = locked(clause)
     if row.removed_at is None:
         return row
+    refuse_many(len(Text(edition).clauses) + 1)
     row.removed_at = None
     row.save(update_fields=["removed_at"])
-    _reorder(Text(edition).clauses)
+    reorder(Text(edition).clauses)
     note(edition=edition.number, clause=str(row))
     return row
 

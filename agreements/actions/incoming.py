@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.actions.drafting import MOST_CLAUSES
+from agreements.actions.drafting import MOST_CLAUSES, refuse_many, reorder
 from agreements.actions.sessions import open_for_drafting
 from agreements.importing import Draft
 from agreements.incoming import Comparison, Wanted
@@ -46,7 +46,7 @@ def take_over(
     """Take the chosen changes over into the draft; what is not chosen stays as it was.
 
     `fingerprint` is that of the draft whose changes were shown. Raises Refused: stale – somebody has changed the draft
-    since; the comparison is shown anew.
+    since; the comparison is shown anew; many – with what stays it would be more than 2,000 clauses.
     """
     edition = open_for_drafting(incoming.edition, by=by)
     row = locked(incoming)
@@ -54,7 +54,9 @@ def take_over(
     if text.fingerprint != fingerprint:
         raise Refused(_("Somebody has changed the draft since; look at the changes anew."), code="stale")
     chosen = set(keys)
-    _write(edition, text, Comparison(row, text).chosen(chosen))
+    wanted = Comparison(row, text).chosen(chosen)
+    refuse_many(len(wanted))
+    _write(edition, text, wanted)
     if preamble:
         edition.preamble = row.found["preamble"]
         edition.version += 1
@@ -70,22 +72,27 @@ def take_over(
 
 
 def _write(edition: Edition, text: Text, wanted: list[Wanted]) -> None:
-    """Make the rows say what is wanted, in that order; rows no longer wanted are taken out, as by hand."""
+    """Make the rows say what is wanted, in that order; rows no longer wanted are taken out, as by hand.
+
+    A clause that came over before and was taken out since comes back as the same row.
+    """
     rows = {clause.key: clause for clause in text.clauses}
-    made, changed = [], []
-    for order, one in enumerate(wanted, 1):
-        row = rows.pop(one.key, None)
+    gone = {row.key: row for row in edition.clauses.exclude(removed_at=None)}
+    placed, made, changed = [], [], []
+    for one in wanted:
+        row = rows.pop(one.key, None) or gone.get(one.key)
         if row is None:
-            made.append(Clause(edition=edition, order=order, **vars(one)))
-            continue
-        if (row.order, row.level, row.heading, row.text) == (order, one.level, one.heading, one.text):
-            continue
-        row.order, row.level, row.heading, row.text = order, one.level, one.heading, one.text
-        row.version += 1
-        row.token = ""
-        changed.append(row)
+            row = Clause(edition=edition, order=0, **vars(one))
+            made.append(row)
+        elif row.removed_at or (row.level, row.heading, row.text) != (one.level, one.heading, one.text):
+            row.level, row.heading, row.text, row.removed_at = one.level, one.heading, one.text, None
+            row.version += 1
+            row.token = ""
+            changed.append(row)
+        placed.append(row)
     for row in made:
         row.full_clean(exclude=["edition"])
     Clause.objects.filter(pk__in=[row.pk for row in rows.values()]).update(removed_at=clock.now())
     Clause.objects.bulk_create(made, batch_size=500)
-    Clause.objects.bulk_update(changed, ["order", "level", "heading", "text", "version", "token"], batch_size=500)
+    Clause.objects.bulk_update(changed, ["heading", "text", "version", "token", "removed_at"], batch_size=500)
+    reorder(placed)
