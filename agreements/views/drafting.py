@@ -193,7 +193,7 @@ def _links(request: HttpRequest) -> dict[str, str]:
     """What the numbers in the field meant when the page was made."""
     try:
         found = json.loads(request.POST.get("links", "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(number): str(key) for number, key in found.items()} if isinstance(found, dict) else {}
 
@@ -203,10 +203,17 @@ def _stale(request: HttpRequest, current: Any, typed: dict[str, str]) -> HttpRes
     text = Text(current.edition) if isinstance(current, Clause) else None
     pairs = []
     for name, mine in typed.items():
-        theirs = text.field(current) if text and name == "text" else getattr(current, name, current)
-        if str(theirs) != mine:
+        theirs = _saved(current, text, name)
+        if theirs != mine:
             pairs.append({"name": name, "mine": mine, "theirs": theirs})
     return render(request, "components/stale.html", {"pairs": pairs, "version": current.version}, status=409)
+
+
+def _saved(current: Any, text: Text | None, name: str) -> str:
+    """A field of a clause or of the head as it was saved by the other, as the page shows it."""
+    if text is not None and name == "text":
+        return text.field(current)
+    return str(current.agreement.title if name == "title" else getattr(current, name))
 
 
 @require_POST
@@ -218,7 +225,7 @@ def save_head(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         saved = actions.save_head(edition=row, values=values, **_saving(request))
     except Stale as stale:
-        return _stale(request, stale.current, {name: value for name, value in values.items() if name != "title"})
+        return _stale(request, stale.current, values)
     except ValidationError as error:
         return _problem(request, error.messages)
     response = HttpResponse()
