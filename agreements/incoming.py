@@ -13,6 +13,8 @@ from agreements.record import Text
 from agreements.redline import Row, compare, match
 from agreements.texts import STORED, Line, numbers, shown
 
+PRINTED_DAY = re.compile(r"\d{1,2} [а-я]{3,8} \d{4} г\.")
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -86,6 +88,20 @@ class Comparison:
     def changes(self) -> list[Row]:
         """What differs."""
         return [row for row in self.rows if row.kind != "same"]
+
+    @cached_property
+    def preamble(self) -> str:
+        """The preamble that came, without place and day where the portal printed them: it does so again."""
+        found: str = self.incoming.found["preamble"]
+        place, day, rest = [*found.split("\n\n", 2), "", ""][:3]
+        own = place == self.text.edition.agreement.cluster.city and PRINTED_DAY.fullmatch(day)
+        return rest if own else found
+
+    @property
+    def title(self) -> str:
+        """The title that came; "" where it is the one there is, capitals of its first word aside."""
+        found: str = self.incoming.found["title"]
+        return "" if found.casefold() == self.text.title.casefold() else found
 
     @property
     def doubts(self) -> list[str]:

@@ -54,15 +54,16 @@ def take_over(
     if text.fingerprint != fingerprint:
         raise Refused(_("Somebody has changed the draft since; look at the changes anew."), code="stale")
     chosen = set(keys)
-    wanted = Comparison(row, text).chosen(chosen)
+    comparison = Comparison(row, text)
+    wanted = comparison.chosen(chosen)
     refuse_many(len(wanted))
     _write(edition, text, wanted)
     if preamble:
-        edition.preamble = row.found["preamble"]
+        edition.preamble = comparison.preamble
         edition.version += 1
         edition.save(update_fields=["preamble", "version"])
-    if title and row.found["title"]:
-        edition.agreement.title = row.found["title"]
+    if title and comparison.title:
+        edition.agreement.title = comparison.title
         edition.agreement.full_clean()
         edition.agreement.save(update_fields=["title"])
     row.taken_at = clock.now()

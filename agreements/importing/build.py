@@ -98,7 +98,8 @@ class Builder:
         """Whether a line is of the signatures; only what is plainly a clause again ends them."""
         if not self.signatures:
             return False
-        goes_on_counting = piece.number == str(self.section + 1) and self._opens_section(at, piece)
+        signs = bool(RULE.search(piece.text))  # «4. Колледж, директор ______» of a numbered list of those who sign
+        goes_on_counting = piece.number == str(self.section + 1) and self._opens_section(at, piece) and not signs
         again = piece.label or piece.depth > 1 or goes_on_counting or self._is_unnumbered_section(at, piece)
         self.signatures = not again
         if self.signatures:

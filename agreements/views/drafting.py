@@ -326,10 +326,10 @@ def incoming(request: HttpRequest, pk: int) -> HttpResponse:
         "fingerprint": text.fingerprint,
         "problem": problem,
         "may_take": may(rules.may_draft, request.user, edition),
-        "preamble": row.found["preamble"],
-        "preamble_differs": bool(row.found["preamble"].strip()) and row.found["preamble"] != edition.preamble,
-        "title": row.found["title"],
-        "title_differs": bool(row.found["title"]) and row.found["title"] != edition.agreement.title,
+        "preamble": comparison.preamble,
+        "preamble_differs": bool(comparison.preamble.strip()) and comparison.preamble != edition.preamble,
+        "title": comparison.title,
+        "title_differs": bool(comparison.title),
     }
     return render(request, "agreements/incoming.html", context, status=409 if problem else 200)
 
