@@ -22,6 +22,14 @@ class Title:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """The approval block («УТВЕРЖДЕН решением …»): lines at the left of the right 45 % of the width; stands first."""
+
+    lines: tuple[str, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
 class Line:
     """A line at the left margin: date, place."""
 
@@ -97,24 +105,33 @@ class Changed:
 class Table:
     """A ruled table; its head is repeated on every page. Line ends in a cell are kept.
 
-    `widths` are parts of the text's width, column by column; none where all are equal. Raises ValueError where a row
-    or the widths are not those of the columns.
+    `widths` are parts of the text's width, column by column; none where all are equal; a column narrower than its
+    longest word is widened in the PDF. `groups` are the indexes of rows that are headings of a group: what stands
+    in their cells is one bold line over the whole width and stays with the next row. Raises ValueError where a row
+    or the widths are not those of the columns, or a group is no row.
     """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...] = ()
     anchor: str = ""
+    groups: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         columns = {len(self.head), *map(len, self.rows), len(self.widths or self.head)}
         if len(columns) > 1 or not self.head:
             raise ValueError("every row of a table has a cell for each column of its head")
+        if not set(self.groups) <= set(range(len(self.rows))):
+            raise ValueError("the heading of a group is one of the rows")
+
+    def heading(self, place: int) -> str | None:
+        """What the row at this index says as the heading of a group; None where it is none."""
+        return " ".join(filter(None, self.rows[place])) if place in self.groups else None
 
 
 MOST_SIGNATURES = 6  # on one page; more are a list of signatures
 
-Block = Title | Line | Heading | Paragraph | ListItem | Signature | Space | Stamp | Changed | Table
+Block = Title | Approval | Line | Heading | Paragraph | ListItem | Signature | Space | Stamp | Changed | Table
 
 
 @dataclass(frozen=True)
@@ -131,6 +148,7 @@ class Document:
 
     `title` goes into the metadata, `date` is their timestamp (00:00 UTC of that day). `marks` is a line for
     the page header of PDF and DOCX («Демонстрация»); it is no part of the text. Nor is `seal`, which PDF alone prints.
+    `landscape` turns the sheet; the margins stay where they are seen: 30 mm left, 10 mm right, 20 mm top and bottom.
     """
 
     title: str
@@ -138,12 +156,13 @@ class Document:
     date: datetime.date | None = None
     marks: str = ""
     seal: Seal | None = None
+    landscape: bool = False
 
 
 def text_of_block(block: Block) -> str:
     """The text of a block as printed: lines of a title and rows by \\n, cells by a tab, other parts by a space."""
     match block:
-        case Title(lines=lines) | Stamp(lines=lines):
+        case Title(lines=lines) | Approval(lines=lines) | Stamp(lines=lines):
             return "\n".join(lines)
         case ListItem(marker=first, text=rest) | Signature(role=first, name=rest):
             return " ".join(filter(None, [first, rest]))
@@ -151,8 +170,8 @@ def text_of_block(block: Block) -> str:
             return ""
         case Changed(marker=marker, pieces=pieces):
             return " ".join(filter(None, [marker, "".join(text for _kind, text in marked(pieces))]))
-        case Table(head=head, rows=rows):
-            return "\n".join("\t".join(map(_one_line, row)) for row in (head, *rows))
+        case Table(head=head):
+            return "\n".join(["\t".join(map(_one_line, head)), *_rows(block)])
         case _:
             return block.text
 
@@ -170,6 +189,12 @@ def marked(pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         before, _inner, after = text.partition(inner)
         opening, closing = "[]" if kind == "-" else "{}"
         yield from (("=", before + opening), (kind, inner), ("=", closing + after))
+
+
+def _rows(table: Table) -> Iterator[str]:
+    for place, row in enumerate(table.rows):
+        heading = table.heading(place)
+        yield "\t".join(map(_one_line, row)) if heading is None else _one_line(heading)
 
 
 def _one_line(cell: str) -> str:

@@ -8,6 +8,7 @@ import zipfile
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
@@ -17,16 +18,14 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from cluster_portal.documents.blocks import (
+    Approval,
     Block,
     Changed,
     Document,
     Heading,
-    Line,
     ListItem,
     Paragraph,
     Signature,
-    Space,
-    Stamp,
     Table,
     Title,
     kept_with_next,
@@ -37,8 +36,18 @@ from cluster_portal.documents.blocks import (
 FONT = "Times New Roman"
 SIZE = Pt(12)
 IN_TABLE = Pt(11)
+IN_WIDE_TABLE = Pt(10)  # of a landscape sheet
 INDENT = Mm(12.5)
-TEXT_WIDTH = Mm(170)  # A4 less the margins of 30 and 10 mm
+SHORT, LONG = Mm(210), Mm(297)  # sides of A4
+MARGINS = Mm(40)  # left and right together
+STYLES: dict[type[Block], str] = {
+    Title: "Title",
+    Approval: "Block Text",
+    Paragraph: "Body Text",
+    Changed: "Body Text",
+    ListItem: "List Paragraph",
+    Signature: "Signature",
+}
 UNDATED = datetime.date(1980, 1, 1)  # the earliest a ZIP archive can say; the same every day
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -46,15 +55,21 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 def to_docx(document: Document) -> bytes:
     """The document as DOCX bytes, its text block by block as `text_of` has it."""
     made = docx.Document()
-    _set_page(made, document.marks)
-    _set_styles(made)
+    _set_page(made, document)
+    _set_styles(made, document)
     _set_properties(made, document)
     for block, keep in zip(document.blocks, kept_with_next(document), strict=True):
-        for paragraph in _add_table(made, block) if isinstance(block, Table) else [_add(made, block)]:
+        added = _add_table(made, block, _width(document)) if isinstance(block, Table) else [_add(made, block)]
+        for paragraph in added:
             paragraph.paragraph_format.keep_with_next = keep or None
     packed = io.BytesIO()
     made.save(packed)
     return _with_fixed_times(packed)
+
+
+def _width(document: Document) -> int:
+    """The text's width."""
+    return (LONG if document.landscape else SHORT) - MARGINS
 
 
 def _add(made: Any, block: Block) -> DocxParagraph:
@@ -78,21 +93,39 @@ def _add_pieces(paragraph: DocxParagraph, block: Changed) -> None:
         font.strike, font.underline = kind == "-" or None, kind == "+" or None
 
 
-def _add_table(made: Any, block: Table) -> list[DocxParagraph]:
+def _add_table(made: Any, block: Table, width: int) -> list[DocxParagraph]:
     """The table and the empty line that parts it from what follows; returns the paragraphs of its last row."""
     table = made.add_table(rows=len(block.rows) + 1, cols=len(block.head), style="Table Grid")
     table.autofit = False
     parts = block.widths or (1,) * len(block.head)
-    widths = [TEXT_WIDTH * part // sum(parts) for part in parts]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    rows = list(zip(table.rows, (block.head, *block.rows), strict=True))
-    for row, texts in rows:
-        _mark_row(row, "w:cantSplit")
-        written = [_write_cell(*what) for what in zip(row.cells, texts, widths, strict=True)]
-    _head(rows[0][0])
+    widths = [width * part // sum(parts) for part in parts]
+    for column, one in zip(table.columns, widths, strict=True):
+        column.width = one
+    head, *rows = table.rows
+    written = _write_row(head, block.head, widths)
+    _head(head)
+    for place, row in enumerate(rows):
+        heading = block.heading(place)
+        if heading is None:
+            written = _write_row(row, block.rows[place], widths)
+        else:
+            written = [_write_heading(row, heading, sum(widths))]
     made.add_paragraph(style="Normal")
     return written
+
+
+def _write_row(row: Any, texts: tuple[str, ...], widths: list[int]) -> list[DocxParagraph]:
+    _mark_row(row, "w:cantSplit")
+    return [_write_cell(*what) for what in zip(row.cells, texts, widths, strict=True)]
+
+
+def _write_heading(row: Any, text: str, width: int) -> DocxParagraph:
+    """The heading of a group: the whole row, bold, on the page of the row that follows."""
+    _mark_row(row, "w:cantSplit")
+    paragraph = _write_cell(row.cells[0].merge(row.cells[-1]), text, width)
+    paragraph.runs[0].bold = True
+    paragraph.paragraph_format.keep_with_next = True
+    return paragraph
 
 
 def _write_cell(cell: Any, text: str, width: int) -> DocxParagraph:
@@ -114,31 +147,20 @@ def _mark_row(row: Any, mark: str) -> None:
 
 
 def _style_of(block: Block) -> str:
-    match block:
-        case Title():
-            return "Title"
-        case Heading(level=level):
-            return f"Heading {level}"
-        case Paragraph() | Changed():
-            return "Body Text"
-        case ListItem():
-            return "List Paragraph"
-        case Signature():
-            return "Signature"
-        case Line() | Space() | Stamp() | Table():
-            return "Normal"
+    return f"Heading {block.level}" if isinstance(block, Heading) else STYLES.get(type(block), "Normal")
 
 
-def _set_page(made: Any, marks: str) -> None:
+def _set_page(made: Any, document: Document) -> None:
     """A4 with the margins of ГОСТ Р 7.0.97-2025, the page number top centre from the second page."""
     page = made.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.page_width, page.page_height = (LONG, SHORT) if document.landscape else (SHORT, LONG)
+    page.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
     page.left_margin, page.right_margin = Mm(30), Mm(10)
     page.top_margin = page.bottom_margin = Mm(20)
     page.header_distance = page.footer_distance = Mm(10)
     page.different_first_page_header_footer = True
-    _write_header(page.first_page_header.paragraphs[0], marks, numbered=False)
-    _write_header(page.header.paragraphs[0], marks, numbered=True)
+    _write_header(page.first_page_header.paragraphs[0], document.marks, numbered=False)
+    _write_header(page.header.paragraphs[0], document.marks, numbered=True)
 
 
 def _write_header(paragraph: DocxParagraph, marks: str, *, numbered: bool) -> None:
@@ -152,7 +174,8 @@ def _write_header(paragraph: DocxParagraph, marks: str, *, numbered: bool) -> No
         paragraph.add_run(f"\t{marks}")
 
 
-def _set_styles(made: Any) -> None:
+def _set_styles(made: Any, document: Document) -> None:
+    width = _width(document)
     body: dict[str, Any] = {"first_line_indent": INDENT, "alignment": WD_ALIGN_PARAGRAPH.JUSTIFY}
     heading: dict[str, Any] = {"keep_with_next": True, "bold": True}
     _set_style(made, "Normal", widow_control=True, line_spacing=1.0)
@@ -161,9 +184,10 @@ def _set_styles(made: Any) -> None:
     _set_style(made, "Heading 2", **heading, space_before=Pt(8))
     _set_style(made, "Body Text", **body)
     _set_style(made, "List Paragraph", **body)
-    _set_style(made, "No Spacing").font.size = IN_TABLE
-    _set_tabs(_set_style(made, "Signature", space_before=Pt(24), keep_together=True), name=TEXT_WIDTH)
-    _set_tabs(_set_style(made, "Header"), number=TEXT_WIDTH // 2, marks=TEXT_WIDTH)
+    _set_style(made, "Block Text", left_indent=width * 55 // 100, space_after=Pt(14), keep_together=True)
+    _set_style(made, "No Spacing").font.size = IN_WIDE_TABLE if document.landscape else IN_TABLE
+    _set_tabs(_set_style(made, "Signature", space_before=Pt(24), keep_together=True), name=width)
+    _set_tabs(_set_style(made, "Header"), number=width // 2, marks=width)
 
 
 def _set_style(made: Any, name: str, *, bold: bool = False, **layout: Any) -> ParagraphStyle:

@@ -38,6 +38,11 @@ UNDATED = datetime.date(1980, 1, 1)  # PDF/A demands a date; this one is the sam
 AROUND = 30  # characters quoted on either side of what cannot be printed
 # Typst's two sentences about a character it cannot print; it quotes as Rust does.
 UNPRINTED = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed codepoint `"(.+?)"`')
+# What a line of a cell is not broken inside of; document.typ keeps the names and numbers whole.
+UNBROKEN = re.compile(
+    r"(?:№ \d{1,9}|(?:[А-ЯЁ]\.){2} [А-ЯЁ][а-яё]{1,30}|[А-ЯЁ][а-яё]{1,30} (?:[А-ЯЁ]\.){2})\S*|[^\s/]+/*|/+"
+)
+MEASURED = 5  # words of a column: the one with most letters need not be the widest
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -76,6 +81,7 @@ def to_pdf(document: Document) -> bytes:
         "marks": document.marks,
         "blocks": list(_blocks(document)),
         "seal": _seal(document.seal) if document.seal else None,
+        "landscape": document.landscape,
     }
     try:
         return typeset(TEMPLATE, data, date)
@@ -124,9 +130,33 @@ def _made_ready(block: Block) -> dict[str, Any]:
     if isinstance(block, Changed):
         return {"pieces": list(marked(block.pieces))}
     if isinstance(block, Table):
-        rows = [[cell.split("\n") for cell in row] for row in (block.head, *block.rows)]
-        return {"head": rows[0], "rows": rows[1:], "widths": block.widths or [1] * len(block.head)}
+        return {
+            "head": [cell.split("\n") for cell in block.head],
+            "rows": list(_rows(block)),
+            "widths": block.widths or [1] * len(block.head),
+            "longest": _longest(block),
+        }
     return {}
+
+
+def _rows(table: Table) -> Iterator[dict[str, Any]]:
+    """Rows with their cells line by line; the heading of a group is one cell."""
+    for place, row in enumerate(table.rows):
+        heading = table.heading(place)
+        cells = row if heading is None else (heading,)
+        yield {"group": heading is not None, "cells": [cell.split("\n") for cell in cells]}
+
+
+def _longest(table: Table) -> list[dict[str, list[str]]]:
+    """For each column the longest words of its head and of its cells: Typst measures them."""
+    rows = [row for place, row in enumerate(table.rows) if place not in table.groups]
+    columns = zip(table.head, *rows, strict=True)
+    return [{"head": _longest_words(head), "cells": _longest_words(*cells)} for head, *cells in columns]
+
+
+def _longest_words(*cells: str) -> list[str]:
+    words = {word for cell in cells for word in UNBROKEN.findall(cell)}
+    return sorted(words, key=lambda word: (-len(word), word))[:MEASURED]
 
 
 def _seal(seal: Seal) -> dict[str, Any]:

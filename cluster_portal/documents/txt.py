@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cluster_portal.documents.blocks import (
+    Approval,
     Block,
     Document,
     Heading,
@@ -15,6 +16,7 @@ from cluster_portal.documents.blocks import (
 )
 
 WIDTH = 80  # characters: where the name of a signature ends
+APPROVAL = 44  # characters before an approval: 55 % of the width
 ROOM = 8  # characters left at least for the hand
 
 
@@ -31,6 +33,8 @@ def to_txt(document: Document) -> str:
 
 
 def _line(block: Block) -> str:
+    if isinstance(block, Approval):
+        return "\n".join(f"{' ' * APPROVAL}{line}".rstrip() for line in block.lines)
     if isinstance(block, Signature):
         room = max(ROOM, WIDTH - len(block.role) - len(block.name))
         return f"{block.role}{' ' * room}{block.name}".strip()

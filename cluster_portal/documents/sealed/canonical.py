@@ -22,6 +22,7 @@ KINDS = {
     made.__name__: made
     for made in (
         blocks.Title,
+        blocks.Approval,
         blocks.Line,
         blocks.Heading,
         blocks.Paragraph,
@@ -33,17 +34,26 @@ KINDS = {
         blocks.Table,
     )
 }
+# What data structures got after documents had been sealed: written only where it says something, so that the same
+# document keeps the bytes and the hash it was sealed with.
+LATER = {"groups", "landscape"}
 
 
 def document_data(document: Document) -> dict[str, Any]:
     """A document as JSON values; `document_from` reads them back."""
-    return {
+    data = {
         "title": document.title,
         "date": document.date.isoformat() if document.date else None,
         "marks": document.marks,
         "seal": dataclasses.asdict(document.seal) if document.seal else None,
-        "blocks": [{"kind": type(block).__name__, **dataclasses.asdict(block)} for block in document.blocks],
+        "landscape": document.landscape,
+        "blocks": [_told({"kind": type(block).__name__, **dataclasses.asdict(block)}) for block in document.blocks],
     }
+    return _told(data)
+
+
+def _told(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value or name not in LATER}
 
 
 def document_from(data: dict[str, Any]) -> Document:
@@ -57,6 +67,7 @@ def document_from(data: dict[str, Any]) -> Document:
         date=datetime.date.fromisoformat(data["date"]) if data["date"] else None,
         marks=data["marks"],
         seal=Seal(**data["seal"]) if data["seal"] else None,
+        landscape=data.get("landscape", False),
     )
 
 
