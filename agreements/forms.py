@@ -37,10 +37,10 @@ class AssignmentChoice(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         rows = Assignment.objects.exclude(state=Assignment.State.CANCELLED).select_related("decision__meeting")
+        kwargs.setdefault("help_text", _l("When the agreement comes into force, it is proposed as done."))
         super().__init__(
             queryset=rows.order_by("-decision__meeting__date", "order"),
             label=_l("Assignment of the Council that asked for it"),
-            help_text=_l("When the agreement comes into force, it is proposed as done."),
             required=False,
             **kwargs,
         )
@@ -107,7 +107,7 @@ class RemarkForm(forms.Form):
         widget=_lines(4),
         help_text=_l("The whole clause as it should read, or what is to be added or left out."),
     )
-    text = PlainTextField(label=_l("Why"), required=False, widget=_lines(3))
+    text = PlainTextField(label=_l("Grounds of the remark"), required=False, widget=_lines(3))
 
     helper = helper()
 
@@ -116,7 +116,7 @@ class RemarkForm(forms.Form):
         self.organizations = organizations
         if len(organizations) > 1:
             choices = [(row.pk, row.short) for row in organizations]
-            self.fields["organization"] = forms.TypedChoiceField(label=_l("For"), choices=choices, coerce=int)
+            self.fields["organization"] = forms.TypedChoiceField(label=_l("On behalf of"), choices=choices, coerce=int)
 
     def clean(self) -> dict[str, Any]:
         """The organisation as a row: the chosen one, or the only one."""
