@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from agreements.models import Edition
+from agreements.models import Edition, Remark
 from agreements.standing import legal_entities
 from cluster_portal import clock
 from members.models import Organization
@@ -51,14 +52,17 @@ class Discussion:
         return self.counts["remarked"] + self.counts["agreed"]
 
 
-def progress(edition: Edition) -> Discussion:
-    """Read it: the composition of the day it was put up, remarks, consent, who opened it; four queries."""
+def progress(edition: Edition, remarks: Iterable[Remark]) -> Discussion:
+    """Read it: the composition of the day it was put up, consent, who opened it; three queries.
+
+    `remarks` are those made on the edition.
+    """
     day = edition.discussed_from or clock.today()
-    remarks = Counter(edition.remarks.filter(withdrawn_at=None).values_list("organization", flat=True))
+    made = Counter(remark.organization_id for remark in remarks if remark.withdrawn_at is None)
     agreed = {*edition.opinions.values_list("organization", flat=True)}
     read = _readings(edition)
     rows = [
-        Said(whole, name, remarks[whole.pk], whole.pk in agreed, read.get(whole.pk))
+        Said(whole, name, made[whole.pk], whole.pk in agreed, read.get(whole.pk))
         for whole, name, _branches in legal_entities(edition.agreement.cluster, day)
     ]
     left = (edition.discussed_until - clock.today()).days if edition.discussed_until else None
@@ -68,9 +72,7 @@ def progress(edition: Edition) -> Discussion:
 def _readings(edition: Edition) -> dict[Any, datetime.datetime]:
     """Organisation → when somebody who works there or represents it first opened the edition."""
     found: dict[Any, datetime.datetime] = {}
-    for link in ("positions", "representations"):
-        rows = edition.readings.order_by("-first").values_list(f"user__person__{link}__organization", "first")
-        for organization, first in rows:
-            if organization and (organization not in found or first < found[organization]):
-                found[organization] = first
+    links = (f"user__person__{link}__organization" for link in ("positions", "representations"))
+    for *organizations, first in edition.readings.order_by("-first").values_list(*links, "first"):
+        found |= {organization: first for organization in organizations if organization}
     return found

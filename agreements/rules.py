@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -30,10 +31,20 @@ def may_keep(actor: Any, about: Any = None) -> None:
 
 def in_group(actor: Any, agreement: Agreement) -> bool:
     """Whether the person leads or is a member of the group that drafts the agreement, while the group works."""
-    person, group = person_of(actor), agreement.group
-    if person is None or group is None or group.completed:
-        return False
-    return group.leader_id == person.pk or group.places.filter(person=person).exists()
+    group = agreement.group
+    return group is not None and not group.completed and group.pk in _groups_of(actor)
+
+
+def _groups_of(actor: Any) -> set[int]:
+    """Groups at work the person leads or is a member of; asked once for the facts that are kept of him."""
+    known = facts(actor)
+    if known.person is None:
+        return set()
+    kept = getattr(actor, "_groups_at_work", None)
+    if kept is None or kept[0] is not known:
+        rows = WorkingGroup.objects.filter(completed=None).taking_part(known.person)
+        actor._groups_at_work = kept = (known, {*rows.values_list("pk", flat=True)})
+    return kept[1]
 
 
 def may_work_on(actor: Any, agreement: Agreement) -> None:
@@ -72,16 +83,20 @@ def may_begin(actor: Any, agreement: Agreement | None = None) -> None:
         raise Refused(told, code="forbidden")
 
 
-def may_begin_next(actor: Any, edition: Edition) -> None:
-    """A new edition is made from one that was discussed, signed or taken back, one at a time. Raises Refused."""
+def may_begin_next(actor: Any, edition: Edition, editions: Iterable[Edition] | None = None) -> None:
+    """A new edition is made from one that was discussed, signed or taken back, one at a time. Raises Refused.
+
+    `editions` are all of the agreement, where they were read already.
+    """
     may_work_on(actor, edition.agreement)
     if edition.agreement.ended_on:
         raise Refused(_("The agreement has ended."), code="state")
     if edition.state in {State.DRAFT, State.TO_SIGN}:
         told = _("The edition is “%s”: go on with it, or take it back first.")
         raise Refused(told % edition.get_state_display(), code="state")
-    busy = edition.agreement.editions.filter(state__in=[State.DRAFT, State.DISCUSSED, State.TO_SIGN])
-    if other := busy.exclude(pk=edition.pk).first():
+    busy = {State.DRAFT, State.DISCUSSED, State.TO_SIGN}
+    others = edition.agreement.editions.all() if editions is None else editions
+    if other := next((row for row in others if row.state in busy and row.pk != edition.pk), None):
         told = _("Edition %(number)s is “%(state)s”: one edition is worked on at a time.")
         raise Refused(told % {"number": other.number, "state": other.get_state_display()}, code="state")
 
@@ -168,7 +183,7 @@ def _waited_for(party: Party) -> None:
 def may_leave(actor: Any, party: Party) -> None:
     """Leaving the agreement is recorded by the secretary, for one who is bound by it. Raises Refused."""
     may_keep(actor)
-    if not party.is_bound:
+    if not party.is_bound or party.effective_from is None:
         raise Refused(_("Only an organisation that is bound by the agreement leaves it."), code="state")
 
 
@@ -193,17 +208,34 @@ def may_publish(actor: Any, agreement: Agreement) -> None:
         raise Refused(_("Only an agreement that came into force is published."), code="state")
 
 
+def may_put_to_sign(actor: Any, edition: Edition) -> None:
+    """The secretary puts an edition to signature, of an agreement that has not ended. Raises Refused."""
+    may_keep(actor)
+    if edition.agreement.ended_on:
+        raise Refused(_("The agreement has ended."), code="state")
+
+
+def may_end(actor: Any, edition: Edition) -> None:
+    """The secretary records the end; an edition that is being signed is taken back first. Raises Refused."""
+    may_keep(actor)
+    if other := edition.agreement.editions.filter(state=State.TO_SIGN).first():
+        told = _("Edition %(number)s is “%(state)s”: one edition is worked on at a time.")
+        raise Refused(told % {"number": other.number, "state": other.get_state_display()}, code="state")
+
+
 def _by_itself(_actor: Any, edition: Edition) -> None:
     """Moves that follow from what others did; `agreements.standing` has seen that they may."""
 
 
 DISCUSS = Transition("discuss", _("Put up for discussion"), (State.DRAFT,), State.DISCUSSED, may_draft)
-PUT_TO_SIGN = Transition("put_to_sign", _("Put to signature"), (State.DRAFT, State.DISCUSSED), State.TO_SIGN, may_keep)
+PUT_TO_SIGN = Transition(
+    "put_to_sign", _("Put to signature"), (State.DRAFT, State.DISCUSSED), State.TO_SIGN, may_put_to_sign
+)
 TAKE_BACK = Transition(
     "take_back", _("Take back from signature"), (State.TO_SIGN,), State.WITHDRAWN, may_keep, needs_reason=True
 )
 # These two follow by themselves: the condition of the text is met; the next edition is begun or in force.
 COME_INTO_FORCE = Transition("come_into_force", _("The condition is met"), (State.TO_SIGN,), State.IN_FORCE, _by_itself)
 REPLACE = Transition("replace", _("A new edition"), (State.DISCUSSED, State.IN_FORCE), State.REPLACED, _by_itself)
-END = Transition("end", _("End the agreement"), (State.IN_FORCE,), State.ENDED, may_keep, needs_reason=True)
+END = Transition("end", _("End the agreement"), (State.IN_FORCE,), State.ENDED, may_end, needs_reason=True)
 TRANSITIONS = (DISCUSS, PUT_TO_SIGN, TAKE_BACK, COME_INTO_FORCE, REPLACE, END)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -16,7 +18,7 @@ from cluster_portal import clock
 from cluster_portal.documents.models import Place, Refusal, SealedDocument, Signature, Standing
 from cluster_portal.documents.sealed.rooms import Capacity, Room
 from cluster_portal.workflow import Refused
-from members.models import CaseFile, Organization, PowerOfAttorney
+from members.models import CaseFile, Membership, Organization, PowerOfAttorney
 from members.rules import facts, keepers, may_keep_papers, person_of
 from members.signing import capacity_of_head, case_of
 
@@ -29,10 +31,22 @@ def place_words(name: str) -> str:
 
 
 def parties_by_place(document: SealedDocument) -> dict[int, Party]:
-    """Place → its party, with the rows signing asks for; read once for a document that was read."""
+    """Place → its party, with the rows signing asks for; read once for a document that was read.
+
+    Each has `is_member`: whether its organisation, or a branch it signs for, is in the cluster today.
+    """
     if not hasattr(document, "_parties"):
-        rows = Party.objects.filter(place__document=document).select_related(
-            "organization", "edition__agreement__cluster", "edition__agreement__group__leader__user", "disagreements"
+        members = Membership.objects.on(clock.today()).filter(
+            Q(organization=OuterRef("organization")) | Q(organization__parent=OuterRef("organization")),
+            cluster=OuterRef("edition__agreement__cluster"),
+        )
+        rows = Party.objects.filter(place__document=document).annotate(is_member=Exists(members))
+        rows = rows.select_related(
+            "organization",
+            "edition__agreement__cluster",
+            "edition__agreement__group__leader__user",
+            "edition__document",
+            "disagreements",
         )
         document._parties = {row.place_id: row for row in rows}  # type: ignore[attr-defined]
     return document._parties  # type: ignore[attr-defined]
@@ -43,19 +57,20 @@ def _party(place: Place) -> Party:
 
 
 def signs_for(user: Any) -> set[int]:
-    """Organisations the person may sign for today: those he works in or holds a power of attorney of; one query more.
+    """Organisations the person signs for today: those he heads or holds a power of attorney of; one query more.
 
     Whether he really may is for `capacity_of_head`; this only spares asking it about two hundred others.
     """
-    person = person_of(user)
-    if person is None:
+    known = facts(user)
+    if known.person is None:
         return set()
-    today = clock.today()
-    if getattr(user, "_signs_for", (None, None))[0] != today:
-        own = {*person.positions.on(today).values_list("organization", flat=True)}
-        powers = PowerOfAttorney.objects.on(today).filter(person=person, until__gte=today)
-        user._signs_for = (today, own | {*powers.values_list("organization", flat=True)})
-    return user._signs_for[1]
+    kept = getattr(user, "_signs_for", None)
+    if kept is None or kept[0] is not known:
+        today = clock.today()
+        powers = PowerOfAttorney.objects.on(today).filter(person=known.person, until__gte=today)
+        headed = {row.organization_id for row in known.headed}
+        user._signs_for = kept = (known, headed | {*powers.values_list("organization", flat=True)})
+    return kept[1]
 
 
 class _OfParties(Room):
@@ -112,7 +127,8 @@ class _OfParties(Room):
         return str(case_of(CaseFile.Kind.AGREEMENT) or "")
 
     def _edition(self, document: SealedDocument) -> Edition:
-        raise NotImplementedError
+        """The edition the places belong to, as it was read with them."""
+        return next(iter(parties_by_place(document).values())).edition
 
 
 def expected_of(organization: Organization, name: str) -> Capacity:
@@ -128,10 +144,8 @@ def expected_of(organization: Organization, name: str) -> Capacity:
     )
 
 
-def _refuse_who_left(party: Party) -> None:
-    today = clock.today()
-    cluster = party.edition.agreement.cluster_id
-    if party.left_on or not party.organization.memberships.on(today).filter(cluster=cluster).exists():
+def _refuse_who_left(party: Any) -> None:
+    if party.left_on or not party.is_member:
         told = _("%(organization)s is no longer in the cluster or has left the agreement: it does not sign.")
         raise Refused(told % {"organization": party.name}, code="forbidden")
 
@@ -161,23 +175,28 @@ class AgreementRoom(_OfParties):
 
     def is_public(self, document: SealedDocument) -> bool:
         """Published by the council's choice, once it is in force."""
-        edition = self._edition(document)
         known = {Edition.State.IN_FORCE, Edition.State.ENDED}
-        return edition.agreement.published_at is not None and edition.state in known
+        return any(
+            row["number"] == document.edition and row["agreement__published_at"] and row["state"] in known
+            for row in self._from(document)
+        )
 
     def subjects(self, document: SealedDocument) -> list[tuple[str, Any]]:
         """Its edition and those after it, and the signatures under these: the one that met their condition ended it."""
-        later = Edition.objects.filter(agreement=self._edition(document).agreement_id, number__gte=document.edition)
-        signed = Signature.objects.filter(document__series=document.series, document__edition__gt=document.edition)
-        editions = [("agreements.edition", pk) for pk in later.values_list("pk", flat=True)]
-        return editions + [("documents.signature", pk) for pk in signed.values_list("pk", flat=True)]
+        rows = self._from(document)
+        later = {row["document__signatures"] for row in rows if row["number"] > document.edition}
+        editions = [("agreements.edition", pk) for pk in {row["pk"] for row in rows}]
+        return editions + [("documents.signature", pk) for pk in later if pk]
 
-    def _edition(self, document: SealedDocument) -> Edition:
-        if not hasattr(document, "_edition"):
-            document._edition = Edition.objects.whole().get(  # type: ignore[attr-defined]
-                agreement=int(document.series.rpartition(":")[2]), number=document.edition
-            )
-        return document._edition  # type: ignore[attr-defined]
+    @staticmethod
+    def _from(document: SealedDocument) -> list[dict[str, Any]]:
+        """What the check page asks about its edition and those after it, a row for each signature; one query."""
+        if not hasattr(document, "_from"):
+            agreement = int(document.series.rpartition(":")[2])
+            rows = Edition.objects.filter(agreement=agreement, number__gte=document.edition)
+            told = rows.values("pk", "number", "state", "agreement__published_at", "document__signatures")
+            document._from = list(told)  # type: ignore[attr-defined]
+        return document._from  # type: ignore[attr-defined]
 
 
 class AccessionRoom(_OfParties):
@@ -195,9 +214,6 @@ class AccessionRoom(_OfParties):
     def takes_signatures(self, document: SealedDocument, standing: str) -> bool:
         """While the text acceded to is in force."""
         return not standing and self._edition(document).state == Edition.State.IN_FORCE
-
-    def _edition(self, document: SealedDocument) -> Edition:
-        return next(iter(parties_by_place(document).values())).edition
 
 
 class DisagreementsRoom(Room):
@@ -225,11 +241,9 @@ class DisagreementsRoom(Room):
         return str(case_of(CaseFile.Kind.AGREEMENT) or "")
 
 
-def my_place(user: Any, edition: Edition) -> Party | None:
-    """The party of the edition that waits for this user's signature; None where none does."""
-    headed = {row.organization_id for row in facts(user).headed}
+def my_place(user: Any, edition: Edition, parties: Iterable[Party]) -> Party | None:
+    """The party among those of the edition that waits for this user's signature; None where none does."""
+    mine = signs_for(user) if edition.takes_signatures else set()
     waiting = {*Party.SILENT, Party.State.DECLINED}
-    if not edition.takes_signatures:
-        return None
-    rows = edition.parties.filter(organization__in=headed or signs_for(user), state__in=waiting, place__isnull=False)
-    return rows.select_related("place").first()
+    rows = (row for row in parties if row.organization_id in mine and row.state in waiting and row.place_id)
+    return next((row for row in rows if row.left_on is None), None)

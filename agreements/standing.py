@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,7 +48,7 @@ def parties_of(edition: Edition) -> list[Any]:
     memberships = Membership.objects.filter(
         organization=OuterRef("organization"), cluster=edition.agreement.cluster_id
     ).order_by("-pk")
-    rows = edition.parties.select_related("organization", "place").annotate(
+    rows = edition.parties.select_related("organization", "place__document").annotate(
         gone=Subquery(memberships.values("left")[:1])
     )
     return list(rows.order_by("order", "pk"))
@@ -146,7 +146,9 @@ class Signing:
         return {organization: timezone.localtime(first) for organization, first in found if organization}
 
     def bound(self) -> list[Any]:
-        """Who is bound by the text on the day: signed or acceded, effective by then, not left."""
+        """Who is bound by the text on the day: signed or acceded, effective by then, not left; nobody after the end."""
+        if self.edition.agreement.has_ended_by(self.on):
+            return []
         rows = (row for row in self.parties if row.state in Party.BOUND and row.effective_from)
         return [row for row in rows if row.effective_from <= self.on and not self.left_by(row)]
 
@@ -174,10 +176,12 @@ def legal_entities(cluster: Any, on: datetime.date) -> list[tuple[Organization, 
     from members.composition import composition  # noqa: PLC0415 – the composition reads much; asked for here alone
 
     rows = composition(cluster, on).rows
+    names = {row.organization.pk: row.name for row in rows}
+    prefetch_related_objects([row.parent for row in rows if row.parent and row.parent.pk not in names], "former_names")
     found: dict[int, tuple[Organization, str, list[str]]] = {}
     for row in rows:
         whole = row.parent or row.organization
-        name = row.parent.name_on(on) if row.parent else row.name
+        name = names.get(whole.pk) or whole.name_on(on)
         entry = found.setdefault(whole.pk, (whole, name, []))
         if row.parent:
             entry[2].append(row.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from agreements.models import Agreement, Edition, Party
 from cluster_portal import clock
 from cluster_portal.ui.registries import Panel, Waiting
 from cluster_portal.workflow import Refused
+from members.models import WorkingGroup
 from members.rules import facts
 
 SHOWN = 20  # lines of one kind
@@ -24,8 +25,7 @@ def waiting(user: Any) -> Iterator[Waiting]:
     """Lines of «Ждёт вас»: to sign, to discuss, to answer, to put to signature."""
     yield from _to_sign(user)
     yield from _to_discuss(user)
-    yield from _of_the_group(user)
-    yield from _of_the_keeper(user)
+    yield from _editions(user)
 
 
 def _may(rule: Any, user: Any) -> bool:
@@ -73,15 +73,28 @@ def _to_discuss(user: Any) -> Iterator[Waiting]:
         )
 
 
-def _of_the_group(user: Any) -> Iterator[Waiting]:
-    """Remarks that want an answer, for those who draft."""
-    person = facts(user).person
-    if person is None:
+def _editions(user: Any) -> Iterator[Waiting]:
+    """Remarks without an answer for those who draft; what is ready or overdue for the secretary; one query."""
+    person, keeps = facts(user).person, _may(rules.may_keep, user)
+    if person is None and not keeps:
         return
-    groups = Q(agreement__group__leader=person) | Q(agreement__group__members=person)
-    open_ones = Count("remarks", filter=Q(remarks__answer="", remarks__withdrawn_at=None), distinct=True)
-    rows = Edition.objects.filter(groups, agreement__group__completed=None, state=State.DISCUSSED)
-    for edition in rows.annotate(unanswered=open_ones).filter(unanswered__gt=0).select_related("agreement")[:SHOWN]:
+    works = WorkingGroup.objects.filter(completed=None, agreements=OuterRef("agreement"))
+    silent = Party.objects.filter(edition=OuterRef("pk"), state__in=Party.SILENT)
+    rows = Edition.objects.annotate(
+        unanswered=Count("remarks", filter=Q(remarks__answer="", remarks__withdrawn_at=None)),
+        mine=Exists(works.taking_part(person)) if person else Value(value=False),
+        silent=Exists(silent),
+    )
+    wanted = Q(mine=True, state=State.DISCUSSED, unanswered__gt=0)
+    if keeps:
+        wanted |= Q(state__in=[State.DRAFT, State.DISCUSSED], ready_at__isnull=False)
+        wanted |= Q(state=State.TO_SIGN, sign_until__lt=clock.today(), silent=True)
+    for edition in rows.filter(wanted).select_related("agreement").order_by("-pk")[:SHOWN]:
+        yield from _lines(edition, keeps=keeps)
+
+
+def _lines(edition: Any, *, keeps: bool) -> Iterator[Waiting]:
+    if edition.mine and edition.state == State.DISCUSSED and edition.unanswered:
         yield Waiting(
             kind=_("To answer"),
             title=str(edition),
@@ -90,24 +103,7 @@ def _of_the_group(user: Any) -> Iterator[Waiting]:
             button=_("Answer"),
             minutes=5 * edition.unanswered,
         )
-
-
-def _of_the_keeper(user: Any) -> Iterator[Waiting]:
-    """Editions the group says are ready; editions past their deadline with silent parties."""
-    if not _may(rules.may_keep, user):
-        return
-    ready = Edition.objects.filter(state__in=[State.DRAFT, State.DISCUSSED], ready_at__isnull=False)
-    for edition in ready.select_related("agreement")[:SHOWN]:
-        yield Waiting(
-            kind=_("Ready"),
-            title=str(edition),
-            detail=_("The working group hands it over"),
-            url=reverse("agreements:put_to_sign", args=[edition.pk]),
-            button=_("Put to signature"),
-            minutes=5,
-        )
-    late = Edition.objects.filter(state=State.TO_SIGN, sign_until__lt=clock.today(), parties__state__in=Party.SILENT)
-    for edition in late.select_related("agreement").distinct()[:SHOWN]:
+    if keeps and edition.state == State.TO_SIGN:
         yield Waiting(
             kind=_("Overdue"),
             title=str(edition),
@@ -115,6 +111,15 @@ def _of_the_keeper(user: Any) -> Iterator[Waiting]:
             url=reverse("agreements:parties", args=[edition.pk]),
             button=_("Look"),
             minutes=3,
+        )
+    elif keeps and edition.ready_at:
+        yield Waiting(
+            kind=_("Ready"),
+            title=str(edition),
+            detail=_("The working group hands it over"),
+            url=reverse("agreements:put_to_sign", args=[edition.pk]),
+            button=_("Put to signature"),
+            minutes=5,
         )
 
 

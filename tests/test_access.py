@@ -295,7 +295,7 @@ TABLE: dict[str, Row] = {
     "agreements:extend": keep("to_sign"),
     "agreements:remind": keep("to_sign", secretary=302, post={}),
     "agreements:accede": keep("in_force"),
-    "agreements:end": keep("in_force"),
+    "agreements:end": keep("in_force", secretary=409),  # an edition is being signed
     "agreements:agreeing": keep("party"),
     "agreements:decline": keep("party"),
     "agreements:disagree": keep("party"),

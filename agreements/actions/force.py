@@ -20,7 +20,7 @@ from cluster_portal import clock
 from cluster_portal.documents import actions as documents
 from cluster_portal.documents.models import Signature
 from cluster_portal.notifications.messages import send
-from cluster_portal.workflow import Refused, action, locked, move_state, note
+from cluster_portal.workflow import Refused, action, locked, move_state, note, why_not
 from meetings import actions as meetings
 from meetings.models import Assignment
 from members.models import Organization
@@ -60,7 +60,12 @@ def come_into_force_if_due(*, edition: Edition, by: Any) -> bool:
     """Bring an edition into force whose condition is met today; tells whether it was."""
     if edition.state != Edition.State.TO_SIGN or not Signing.of(edition).is_due:
         return False
-    come_into_force(edition=edition, by=by)
+    try:
+        come_into_force(edition=edition, by=by)
+    except Refused as refused:
+        if refused.code not in {"state", "unmet"}:
+            raise
+        return False  # somebody else was first: another signature, or it was taken back
     return True
 
 
@@ -68,11 +73,13 @@ def come_into_force_if_due(*, edition: Edition, by: Any) -> bool:
 def come_into_force(*, edition: Edition, by: Any) -> Edition:
     """The condition of the text is met: in force between those who signed, each from a day of its own.
 
-    The edition before it is replaced; the assignment that asked for the agreement is proposed as done. Raises
-    Refused(unmet) where the condition is not met.
+    The edition before it is replaced; the assignment that asked for the agreement is proposed as done. Raises Refused:
+    unmet – the condition is not met; state – it is not, or no longer, to be signed.
     """
     if edition.document is not None:
         locked(edition.document)  # as one who signs does
+    if refused := why_not(rules.COME_INTO_FORCE, by, locked(edition)):
+        raise refused
     signing = Signing.of(edition)
     day = signing.condition_day
     if day is None or day > signing.on:
@@ -93,6 +100,8 @@ def come_into_force(*, edition: Edition, by: Any) -> Edition:
 def _replace(edition: Edition, by: Any) -> None:
     """The edition in force until now is replaced, and its document with it."""
     for old in edition.agreement.editions.filter(state=Edition.State.IN_FORCE).select_related("document"):
+        if old.document is not None:
+            locked(old.document)  # first the document, then the edition, as one who signs it does
         move_state(old, rules.REPLACE, by=by)
         if old.document is not None:
             documents.end(document=old.document, reason=f"Вступила в силу редакция {edition.number}", by=by)
@@ -179,6 +188,8 @@ def end_agreement(*, edition: Edition, ended_on: datetime.date, ground: str, by:
         raise ValidationError({"ended_on": _("It came into force on %s.") % f"{edition.in_force_on:%d.%m.%Y}"})
     if not ground.strip():
         raise ValidationError({"ground": _("Name the ground: a decision, its number and date.")})
+    if edition.document is not None:
+        locked(edition.document)  # first the document, then the edition, as one who signs does
     row = move_state(edition, rules.END, by=by, reason=ground, also={"state_reason": ground.strip()})
     agreement = locked(row.agreement)
     agreement.ended_on, agreement.ended_ground = ended_on, ground.strip()

@@ -23,7 +23,7 @@ from cluster_portal.documents import actions as documents
 from cluster_portal.documents.models import SealedDocument, Signature
 from cluster_portal.documents.notifications import ToSign
 from cluster_portal.notifications.messages import send
-from cluster_portal.workflow import Refused, action, locked, move_state, note
+from cluster_portal.workflow import Refused, action, locked, move_state, note, why_not
 from members.models import Organization
 
 State = Party.State
@@ -76,7 +76,8 @@ def put_to_sign(
     Refused: forbidden, state, doubts, parties; ValidationError at the field.
     """
     row = locked(edition)
-    rules.may_keep(by)
+    if refused := why_not(rules.PUT_TO_SIGN, by, row):
+        raise refused
     text = Text(row)
     refuse_stops(text)
     out = {pk: why.strip() for pk, why in (leave_out or {}).items()}
@@ -208,6 +209,7 @@ def _make_parties(row: Edition, entities: list[Entity], out: Mapping[int, str]) 
 def ask(*, edition: Edition, by: Any) -> Edition:
     """Ask the heads of today who were not asked yet to sign: all of them at first, later those who are new."""
     asked = 0
+    locked(edition)  # two who ask at once ask nobody twice
     for party, user in unasked(edition):
         send(ToSign(party.place), to=[user])  # type: ignore[arg-type]
         Party.objects.filter(pk=party.pk).update(told=user)
@@ -217,9 +219,10 @@ def ask(*, edition: Edition, by: Any) -> Edition:
 
 
 def unasked(edition: Edition) -> list[tuple[Party, Any]]:
-    """Parties without a signature whose head of today was not asked, with his account."""
-    rows = edition.parties.filter(state__in=Party.SILENT, place__isnull=False).select_related("place__document")
-    parties = list(rows)
+    """Parties without a signature whose head of today was not asked, with his account; who has left is not asked."""
+    signing = Signing.of(edition)
+    rows = (row for row in signing.parties if row.state in Party.SILENT and row.place_id)
+    parties = [row for row in rows if not signing.left_by(row)]
     heads = heads_of(party.organization_id for party in parties)
     users = {pk: position.person.user for pk, position in heads.items()}
     known = [(party, users.get(party.organization_id)) for party in parties]

@@ -59,6 +59,10 @@ class Agreement(models.Model):
         """Its page: the edition that matters now."""
         return reverse("agreements:agreement", args=[self.pk])
 
+    def has_ended_by(self, day: datetime.date) -> bool:
+        """Whether its last day came before the day."""
+        return self.ended_on is not None and self.ended_on < day
+
 
 class EditionSet(models.QuerySet[Any]):
     """Editions."""

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements import actions, rules
-from agreements.models import Agreement, Direction, Edition, EditionReading, Party, Remark
+from agreements.models import Agreement, Direction, Edition, EditionReading, Party, Remark, Support
 from agreements.papers import agreement_paper, clause_blocks, disagreements_paper, register_paper, signatures_paper
 from agreements.progress import progress
 from agreements.record import Text
@@ -66,11 +67,12 @@ class Shown:
 @require_safe
 def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """An edition to be read: contents, clauses, remarks beside them, who has signed or how the discussion stands."""
-    row, user = edition_for(request, pk), request.user
-    text = Text(row)
-    before = _since(request, row)
+    row, editions = _edition_of(request, pk)
+    user, text = request.user, Text(row)
+    before = _since(request, row, editions)
     actions.read_edition(edition=row, by=user)
-    rows = compare(Text(before).lines, text.lines, stored=(Text(before).stored, text.stored)) if before else []
+    old = Text(before) if before else None
+    rows = compare(old.lines, text.lines, stored=(old.stored, text.stored)) if old else []
     remarks = _remarks(row)
     mine = rules.speaks_for(user)
     context = {
@@ -84,7 +86,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         "before": before,
         "changes": changed(rows),
         "removed": [one for one in rows if one.kind == "removed"],
-        "editions": list(row.agreement.editions.order_by("-number")),
+        "editions": editions,
         "mine": mine,
         "my_remarks": {remark.pk for remark in remarks if remark.organization in mine},
         "my_support": {s.remark_id for remark in remarks for s in remark.supports.all() if s.organization in mine},
@@ -92,32 +94,46 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         "may_answer": may(rules.may_work_on, user, row.agreement),
         "may_draft": may(rules.may_draft, user, row),
         "may_keep": may(rules.may_keep, user),
-        "may_next": may(rules.may_begin_next, user, row),
-        "refused": {move.name: why_not(move, user, row) for move in rules.TRANSITIONS},
+        "may_next": may(rules.may_begin_next, user, row, editions),
+        "refused": {move.name: why_not(move, user, row) for move in (rules.DISCUSS, rules.PUT_TO_SIGN)},
         "condition": condition_words(row),
         "history": access.history(row, row.agreement) if access.may_read(user) else [],
-        **_beside(row, user),
+        **_beside(row, user, remarks),
     }
     return render(request, "agreements/edition.html", context)
 
 
-def _since(request: HttpRequest, row: Edition) -> Edition | None:
+def _edition_of(request: HttpRequest, pk: int) -> tuple[Any, list[Any]]:
+    """The edition and all of its agreement, newest first, each with `read`: whether this person opened it; one query.
+
+    Raises Http404, also for who may not know of it.
+    """
+    may_know(request)
+    read = EditionReading.objects.filter(edition=OuterRef("pk"), user=request.user.pk)
+    rows = Edition.objects.whole().filter(agreement__editions=pk).annotate(read=Exists(read)).order_by("-number")
+    editions = list(rows)
+    found = next((row for row in editions if row.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found, editions
+
+
+def _since(request: HttpRequest, row: Edition, editions: list[Any]) -> Edition | None:
     """The edition to compare with: the one the address names, else the last the person read before this one."""
     wanted = request.GET.get("since", "")
-    earlier = Edition.objects.whole().filter(agreement=row.agreement_id, number__lt=row.number)
+    earlier = (one for one in editions if one.number < row.number)
     if wanted:
         number = whole_number(wanted)
-        return earlier.filter(number=number).first() if number else None
-    read = EditionReading.objects.filter(user=request.user.pk, edition__agreement=row.agreement_id)
-    last = read.filter(edition__number__lt=row.number).order_by("-edition__number").values("edition")[:1]
-    return earlier.filter(pk__in=last).first()
+        return next((one for one in earlier if one.number == number), None)
+    return next((one for one in earlier if one.read), None)
 
 
 def _remarks(row: Edition) -> list[Remark]:
     """What was said of this edition, and of the one it was made from: there the answers say what came of it."""
     wanted = [row.pk, *([row.based_on_id] if row.based_on_id else [])]
     rows = Remark.objects.filter(edition__in=wanted).select_related("organization", "clause", "person", "edition")
-    return list(rows.prefetch_related("supports__organization").order_by("at", "pk"))
+    supports = Prefetch("supports", Support.objects.select_related("organization"))
+    return list(rows.prefetch_related(supports).order_by("at", "pk"))
 
 
 def _shown(lines: Iterable[Line], rows: list[Row], remarks: list[Remark]) -> list[Shown]:
@@ -129,19 +145,20 @@ def _shown(lines: Iterable[Line], rows: list[Row], remarks: list[Remark]) -> lis
     return [Shown(line, clause_blocks(line), changes.get(line.key), said.get(line.key, [])) for line in lines]
 
 
-def _beside(row: Edition, user: Any) -> dict[str, Any]:
+def _beside(row: Edition, user: Any, remarks: list[Remark]) -> dict[str, Any]:
     """What stands beside the text: the parties once it is put to signature, before that how the discussion stands."""
     if row.is_sealed:
         signing = Signing.of(row)
         return {
             "signing": signing,
             "groups": by_category(signing.parties),
-            "my_party": my_place(user, row),
+            "my_party": my_place(user, row, signing.parties),
             "my_organizations": {one.pk for one in rules.speaks_for(user)},
             "discussion": None,
         }
     discussed = row.state in {Edition.State.DISCUSSED, Edition.State.REPLACED}
-    return {"signing": None, "my_party": None, "discussion": progress(row) if discussed else None}
+    own = [remark for remark in remarks if remark.edition_id == row.pk]
+    return {"signing": None, "my_party": None, "discussion": progress(row, own) if discussed else None}
 
 
 def by_category(parties: list[Any]) -> list[tuple[Any, list[Any]]]:
@@ -249,7 +266,6 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     day, wrong = _on(request)
     found = _in_force(row, day)
     signing = Signing.of(found, day) if found else None
-    ended = row.ended_on is not None and row.ended_on < day
     context = {
         "agreement": row,
         "day": day,
@@ -257,11 +273,11 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         "typed": request.GET.get("on", ""),
         "edition": found,
         "signing": signing,
-        "bound": signing.bound() if signing and not ended else [],
+        "bound": signing.bound() if signing else [],
         "gone": [(party, signing.left_by(party)) for party in signing.parties if signing.left_by(party)]
         if signing
         else [],
-        "ended": ended,
+        "ended": row.has_ended_by(day),
         "may_keep": may(rules.may_keep, request.user),
         "may_accede": found is not None and may(rules.may_accede, request.user, found),
         "may_publish": may(rules.may_publish, request.user, row),
