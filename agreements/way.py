@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Edition, Party
 from agreements.standing import condition_words
+from meetings.record import printed_number
 
 State = Edition.State
 
@@ -39,7 +40,7 @@ def _asked_for(agreement: Agreement) -> Iterator[Step]:
     task = agreement.assignment
     if task is not None:
         meeting = task.decision.meeting
-        number = task.decision.number
+        number = printed_number(task.decision)
         words = _("Decision %(number)s of minutes No. %(minutes)s") % {"number": number, "minutes": meeting.number}
         yield Step(words, meeting.date, task.get_absolute_url(), task.part, task.get_state_display())
     group = agreement.group

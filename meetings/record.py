@@ -208,6 +208,11 @@ class Record:
         return self.meeting.date_end or self.meeting.date
 
 
+def printed_number(decision: Decision) -> str:
+    """The number a decision has in its protocol; for many decisions of one meeting make a Record."""
+    return decision.number or Record(decision.meeting).numbers.get(decision.pk, "")
+
+
 def in_time(line: Attendance, at: datetime.time | None) -> bool:
     """Whether somebody was there when the item was taken up; unknown times do not exclude anybody."""
     if at is None:

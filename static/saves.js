@@ -114,16 +114,22 @@ function swapParts(html) {
   }
 }
 
+// The form of a field: the cells of a table belong to a form that stands in one of them.
+function formOf(field) {
+  const form = field.form ?? field.closest?.("form");
+  return form?.matches("form.saves") ? form : null;
+}
+
 document.addEventListener("input", (event) => {
-  const form = event.target.closest("form.saves");
+  const form = formOf(event.target);
   if (event.target.matches("textarea.write")) grow(event.target.parentElement);
   if (form) later(form);
 });
 // A field that was left goes at once. One taken away with its part says so too, hence only what is not saved yet.
 for (const left of ["change", "focusout"]) {
   document.addEventListener(left, (event) => {
-    const form = event.target.closest?.("form.saves[data-dirty]");
-    if (form) send(form);
+    const form = formOf(event.target);
+    if (form?.dataset.dirty) send(form);
   });
 }
 document.addEventListener("submit", (event) => {

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from cluster_portal import clock
+from cluster_portal.documents.russian import initials
 from cluster_portal.ui import registries
 
 VISION_COOKIE = "vision"
@@ -21,5 +22,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "vision": request.COOKIES.get(VISION_COOKIE) == "on",
         "brand": SimpleLazyObject(registries.brand),
         "rooms": SimpleLazyObject(lambda: registries.rooms(request)),
+        "my_name": SimpleLazyObject(lambda: initials(str(user))),
         "my_roles": SimpleLazyObject(lambda: registries.roles(user) if user and user.is_authenticated else []),
     }
