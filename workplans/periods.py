@@ -54,11 +54,18 @@ SEVERAL = "несколько раз"
 NAMES = [*("январь", "февраль", "март", "апрель", "май", "июнь"), *("июль", "август", "сентябрь")]
 NAMES += ["октябрь", "ноябрь", "декабрь"]
 EVERY = {
-    "monthly": r"ежемесячн\w*|кажд\w+ месяц\w*",
-    "quarterly": r"ежеквартальн\w*|поквартальн\w*|кажд\w+ квартал\w*",
-    "weekly": r"еженедельн\w*|кажд\w+ (?:недел\w+|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау])",
-    "yearly": r"ежегодн\w*|кажд\w+ год\w*",
-    "": r"ежедневн\w*|кажд\w+ (?:день|полугоди\w+)|(?:1 )?раз в полгода|неоднократн\w*|несколько раз\b(?! в [^\W\d])",
+    repeat: re.compile(rf"\b(?:{pattern})")
+    for repeat, pattern in (
+        ("monthly", r"ежемесячн\w*|кажд\w+ месяц\w*"),
+        ("quarterly", r"ежеквартальн\w*|поквартальн\w*|кажд\w+ квартал\w*"),
+        ("weekly", r"еженедельн\w*|кажд\w+ (?:недел\w+|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау])"),
+        ("yearly", r"ежегодн\w*|кажд\w+ год\w*"),
+        (
+            "",
+            r"ежедневн\w*|кажд\w+ (?:день|полугоди\w+)|(?:1 )?раз в полгода|неоднократн\w*"
+            r"|несколько раз\b(?! в [^\W\d])",
+        ),
+    )
 }
 COUNT = r"\d+|один|одного|одну|дв[ае]|двух|тр[ие]|трех|четыре\w*|нескольк\w+"
 TIMES = re.compile(
@@ -144,7 +151,7 @@ def _within(words: str, rest: str, year: int) -> Period:
 def _repetition(text: str) -> tuple[str, str] | None:
     """How often, and the text without those words."""
     for repeat, pattern in EVERY.items():
-        if match := re.search(rf"\b(?:{pattern})", text):
+        if match := pattern.search(text):
             return repeat, text[: match.start()] + text[match.end() :]
     match = TIMES.search(text)
     if match is None:

@@ -45,6 +45,7 @@ POST = re.compile(
     re.IGNORECASE,
 )
 AND = re.compile(r"\s+и\s+")
+SAYS = re.compile(r"[^\s,;:.–—-]")
 TRIM = " \t\n\u00a0,;:–—-"
 
 
@@ -272,7 +273,7 @@ def _divided(words: str, signs: str, start: int = 0, end: int | None = None) -> 
     inside = _inside(words, start, end)
     cuts = [at for at in range(start, end) if words[at] in signs and not inside[at - start]]
     bounds = [(one + 1, two) for one, two in pairwise([start - 1, *cuts, end])]
-    return [(one, two) for one, two in bounds if words[one:two].strip(TRIM + ".")]
+    return [(one, two) for one, two in bounds if SAYS.search(words[one:two])]
 
 
 def _inside(words: str, start: int, end: int) -> list[bool]:
