@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "members",
     "meetings",
     "agreements",
+    "workplans",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("meetings/", include("meetings.urls")),
     path("decisions/", include("meetings.control_urls")),
     path("agreement/", include("agreements.urls")),
+    path("plan/", include("workplans.urls")),
     path("composition/", include("members.urls")),
     path("journal/", include("cluster_portal.journal.urls")),
     path("", include("cluster_portal.documents.urls")),

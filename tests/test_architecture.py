@@ -159,7 +159,7 @@ def test_the_demo_writes_through_actions_alone():
 
 
 def test_every_room_has_the_same_plan():
-    for label in ("members", "meetings", "agreements"):
+    for label in ("members", "meetings", "agreements", "workplans"):
         folder = Path(apps.get_app_config(label).path)
         for part in ("models", "rules", "actions", "views", "urls", "admin"):
             assert (folder / part).is_dir() or (folder / f"{part}.py").exists(), f"{label} lacks {part}"

@@ -26,7 +26,7 @@ def test_every_template_parses(name):
 def test_no_template_is_unused():
     used = "\n".join(
         path.read_text(encoding="utf-8")
-        for folder in ("cluster_portal", "members", "meetings", "agreements", "templates")
+        for folder in ("cluster_portal", "members", "meetings", "agreements", "workplans", "templates")
         for path in (ROOT / folder).rglob("*")
         if path.suffix in {".py", ".html", ".txt"}
     )
@@ -73,6 +73,6 @@ def test_the_portal_speaks_russian_unless_another_language_was_chosen(client, ch
 
 
 def test_no_message_hides_in_an_f_string():
-    sources = [p for f in ("cluster_portal", "members", "meetings", "agreements") for p in (ROOT / f).rglob("*.py")]
+    sources = [p for f in ("cluster_portal", "members", "meetings", "agreements", "workplans") for p in (ROOT / f).rglob("*.py")]
     hidden = [str(p) for p in sources if re.search(r"""\bf["'][^"'\n]*\{_\(""", p.read_text(encoding="utf-8"))]
     assert hidden == [], "the extractor does not look inside f-strings"

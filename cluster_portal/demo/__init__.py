@@ -15,6 +15,7 @@ from cluster_portal.accounts.models import Invitation
 from cluster_portal.demo.agreement import load_agreement
 from cluster_portal.demo.minutes_1 import DAY, minutes_1, record_minutes_1, sign_minutes_1
 from cluster_portal.demo.minutes_2 import load_minutes_2
+from cluster_portal.demo.workplan import load_plan
 from cluster_portal.documents.sealed import marks
 from meetings.models import Meeting
 from members import actions as composition
@@ -35,6 +36,7 @@ def load() -> Meeting:
         marks.make_key("Демонстрация портала")
     load_minutes_2(by=secretary)
     load_agreement(by=secretary)
+    load_plan(by=secretary)
     return meeting
 
 

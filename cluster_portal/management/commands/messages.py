@@ -17,7 +17,7 @@ from django.utils.translation.template import templatize
 ROOT = settings.BASE_DIR
 CATALOGUE = ROOT / "locale" / "ru" / "LC_MESSAGES" / "django.po"
 KINDS = {".py", ".html", ".txt"}
-SOURCES = ("cluster_portal", "members", "meetings", "agreements", "templates")
+SOURCES = ("cluster_portal", "members", "meetings", "agreements", "workplans", "templates")
 KEYWORDS = {
     "_": None,
     "_l": None,

@@ -1,0 +1,166 @@
+"""Tables from Excel: kept whole, their columns matched, then taken over; rows pasted into the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from agreements.models import Direction
+from cluster_portal import clock
+from cluster_portal.documents.plain import LIMIT, UNPRINTABLE, clean_text
+from cluster_portal.workflow import Refused, action, locked, note
+from members.recognise import Index, loosely
+from workplans import tables
+from workplans.actions.drafting import WORDS, read_period, read_responsible, workplaces
+from workplans.actions.sessions import open_for_drafting
+from workplans.actions.structure import MOST_ACTIVITIES
+from workplans.models import Activity, PlanRevision, Section, Sheet
+
+FIELD_OF = {
+    "number": "number_words",
+    "title": "title",
+    "period": "period_words",
+    "responsible": "responsible_words",
+    "result": "result",
+    "mark": "mark_words",
+    "funding": "funding",
+    "place": "place",
+}
+
+
+@action("workplans.table_brought")
+def bring(
+    *, revision: PlanRevision, name: str, title: str, cells: list[list[str]], merges: Any = (), left: Any = (), by: Any
+) -> Sheet:
+    """Keep a table that was read, until its columns are matched; nothing of the draft changes yet. Raises Refused."""
+    row = open_for_drafting(revision, by=by)
+    if not any(any(cell.strip() for cell in line) for line in cells):
+        raise Refused(_("The table is empty."), code="empty", field="file")
+    note(name=name, sheet=title, rows=len(cells))
+    return Sheet.objects.create(
+        revision=row,
+        name=name[:200],
+        title=title[:200],
+        cells=cells,
+        merges=list(merges),
+        left=list(left),
+        by_name=str(by or "")[:200],
+        at=clock.now(),
+    )
+
+
+@action("workplans.table_taken_over")
+def take_table(*, sheet: Sheet, head_row: int, fields: Sequence[str], replace: bool = False, by: Any) -> PlanRevision:
+    """Take the rows of a table over: sections and activities, every cell with its words as they stand.
+
+    `fields` names a field for each column ('' leaves it out); `replace` takes out what the draft had. Raises Refused,
+    ValidationError: no column for the activity, two columns for one field.
+    """
+    revision = open_for_drafting(sheet.revision, by=by)
+    row = locked(sheet)
+    named = [name for name in fields if name]
+    if "title" not in named:
+        raise ValidationError({"fields": _("Say which column holds the activity.")})
+    if len(named) != len(set(named)):
+        raise ValidationError({"fields": _("Two columns cannot be one field.")})
+    merges = tuple(tuple(area) for area in row.merges)
+    rows, left = tables.rows(row.cells, tables.Columns(head_row, tuple(fields)), merges)
+    if replace:
+        now = clock.now()
+        revision.activities.filter(removed_at=None).update(removed_at=now)
+        Activity.objects.filter(revision=revision).update(section=None)
+        revision.sections.all().delete()
+    made = _write(revision, rows)
+    row.taken_at = clock.now()
+    row.save(update_fields=["taken_at"])
+    note(name=row.name, activities=made, left=left[:100])
+    return revision
+
+
+@action("workplans.rows_pasted")
+def paste(
+    *, revision: PlanRevision, text: str, section: Section | None = None, by: Any
+) -> tuple[PlanRevision, list[str]]:
+    """Rows pasted from Excel or Word, with a heading row of their own or without one; also returns what was left.
+
+    Raises Refused: nothing in it.
+    """
+    row = open_for_drafting(revision, by=by)
+    cells = tables.pasted(clean_text(text))
+    columns = tables.guess(cells)
+    rows, left = tables.rows(cells, columns)
+    if not rows:
+        raise Refused(_("No row was found in what you pasted."), code="empty", field="text")
+    made = _write(row, rows, section)
+    note(activities=made, left=left[:100])
+    return row, left
+
+
+def _write(revision: PlanRevision, rows: Sequence[tables.PlanRow], section: Section | None = None) -> int:
+    """Make sections and activities of rows, behind those there are. Raises Refused: 5,000 are the most."""
+    activities = [row for row in rows if row.kind == "activity"]
+    there = revision.activities.filter(removed_at=None).count()
+    if there + len(activities) > MOST_ACTIVITIES:
+        told = _("The table has %(count)s activities; a plan has at most %(most)s.")
+        raise Refused(told % {"count": len(activities), "most": MOST_ACTIVITIES}, code="many")
+    order = revision.activities.aggregate(last=Max("order"))["last"] or 0
+    place = revision.sections.aggregate(last=Max("order"))["last"] or 0
+    directions = _by_words(revision)
+    made: list[Activity] = []
+    for row in rows:
+        if row.kind == "section":
+            place += 1
+            section = _section(revision, _heading(row), place, directions)
+            continue
+        words = {FIELD_OF[name]: _fit(text, FIELD_OF[name]) for name, text in row.cells.items() if name in FIELD_OF}
+        if row.continued and made:
+            _go_on(made[-1], words)
+            continue
+        order += 1
+        made.append(Activity(revision=revision, section=section, order=order, **words))
+    for activity in made:
+        read_period(activity, revision.plan.year)
+    Activity.objects.bulk_create(made, batch_size=500)
+    index, works = Index(clock.today()), workplaces()
+    for activity in made:
+        if activity.responsible_words.strip():
+            read_responsible(activity, index, works)
+    return len(made)
+
+
+def _go_on(activity: Activity, words: dict[str, str]) -> None:
+    """A row that continues the one above (its title cell is merged over both): its words join that activity's."""
+    for name, text in words.items():
+        before = getattr(activity, name)
+        setattr(activity, name, _fit("\n".join(filter(None, [before, text])), name) if text.strip() else before)
+
+
+def _fit(text: str, name: str) -> str:
+    """Words a field can hold: without unprintable signs, not longer than the field; nothing else is changed."""
+    most = getattr(Activity._meta.get_field(name), "max_length", None) or LIMIT
+    return UNPRINTABLE.sub("", clean_text(text))[:most]
+
+
+def _heading(row: tables.PlanRow) -> str:
+    return " ".join(filter(None, (row.cells.get("number", "").strip(), row.cells.get("title", "").strip())))
+
+
+def _section(revision: PlanRevision, heading: str, place: int, directions: dict[tuple[str, ...], Direction]) -> Section:
+    known = revision.sections.filter(heading=heading).first()
+    words = loosely(heading.lstrip("0123456789. "))
+    return known or Section.objects.create(
+        revision=revision, order=place, heading=heading, direction=directions.get(words)
+    )
+
+
+def _by_words(revision: PlanRevision) -> dict[tuple[str, ...], Direction]:
+    """Directions by their words, case and endings aside: a heading that says one is that direction."""
+    rows = Direction.objects.filter(cluster=revision.plan.cluster_id, removed_at=None)
+    return {loosely(row.text.rstrip(";.")): row for row in rows}
+
+
+assert set(FIELD_OF.values()) == set(WORDS)

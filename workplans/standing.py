@@ -1,0 +1,156 @@
+"""How activities stand today: derived from dates, reports and what became of them; never stored."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cluster_portal import clock
+from workplans.models import Activity, ActivityReport, Fate, Plan
+from workplans.periods import quarters
+from workplans.record import Record
+
+Told = ActivityReport.Told
+QUARTERS = (1, 2, 3, 4)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An activity on a day. `code`: planned, running, overdue, done, late, not_done, carried, cancelled."""
+
+    code: str
+    words: str
+    tone: str = ""
+    done_on: datetime.date | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was carried out, in time or late."""
+        return self.code in {"done", "late"}
+
+
+class Carrying:
+    """The reports and fates of a plan, by activity; three queries."""
+
+    def __init__(self, plan: Plan, *, on: datetime.date | None = None, closed: bool = False) -> None:
+        self.plan = plan
+        self.on = on or clock.today()
+        self.closed = closed
+
+    @cached_property
+    def reports(self) -> dict[str, list[Any]]:
+        """Key → its reports, the oldest first, each with `evidence`, the number of its files."""
+        found: dict[str, list[Any]] = defaultdict(list)
+        rows = self.plan.reports.select_related("organization", "person").annotate(evidence=Count("files"))
+        for row in rows.order_by("at", "pk"):
+            found[row.key].append(row)
+        return found
+
+    @cached_property
+    def fates(self) -> dict[str, Fate]:
+        """Key → what became of it."""
+        return {row.key: row for row in self.plan.fates.select_related("decision__meeting")}
+
+    def standing(self, row: Activity) -> Standing:
+        """How the activity stands."""
+        fate = self.fates.get(row.key)
+        if fate is not None:
+            return _fate(fate)
+        done = self.done_on(row)
+        if done is not None:
+            late = row.ended is not None and done > row.ended
+            words = pgettext("activity", "Done late") if late else pgettext("activity", "Done")
+            return Standing("late" if late else "done", words, done_on=done)
+        told = [report.told for report in self.reports[row.key]]
+        if self.closed or (told and told[-1] == Told.NOT_DONE):
+            return Standing("not_done", pgettext("activity", "Not done"), "over")
+        if row.ended is not None and row.ended < self.on:
+            days = (self.on - row.ended).days
+            return Standing("overdue", _("Overdue by %s d.") % days, "over")
+        if told or (row.started is not None and row.started <= self.on):
+            return Standing("running", pgettext("activity", "Being carried out"), "now")
+        return Standing("planned", pgettext("activity", "Planned"))
+
+    def done_on(self, row: Activity) -> datetime.date | None:
+        """The day it was done, by the lead organisation's newest word, else by anybody's."""
+        reports = self.reports[row.key]
+        own = [report for report in reports if report.organization_id == row.lead_organization_id]
+        newest = (own or reports)[-1] if reports else None
+        return newest.done_on if newest is not None and newest.told == Told.DONE else None
+
+    def counts(self, rows: Iterable[Activity]) -> dict[str, int]:
+        """Code → how many; «late» counts as done too, see `Standing.is_done`."""
+        return Counter(self.standing(row).code for row in rows)
+
+
+def _fate(fate: Fate) -> Standing:
+    if fate.kind == Fate.Kind.CARRIED:
+        return Standing("carried", _("Carried over to %s") % fate.to_year)
+    return Standing("cancelled", pgettext("activity", "Taken out"))
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What an organisation owes for a quarter: its activities, and those it has reported on."""
+
+    organization: Any
+    activities: list[Activity]
+    answered: list[Activity]
+
+    @property
+    def missing(self) -> list[Activity]:
+        """Those without a report of that quarter."""
+        known = {row.pk for row in self.answered}
+        return [row for row in self.activities if row.pk not in known]
+
+
+def owed(record: Record, carrying: Carrying, quarter: int) -> list[Owed]:
+    """Who owes reports on the quarter: organisations of leads and co-executors of activities that lie in it."""
+    activities: dict[Any, list[Activity]] = defaultdict(list)
+    for row in record.ordered:
+        if _in_quarter(row, quarter, record.plan.year) and row.key not in carrying.fates:
+            for organization in _who(record, row):
+                activities[organization].append(row)
+    told = {
+        (report.key, report.organization_id)
+        for reports in carrying.reports.values()
+        for report in reports
+        if report.quarter == quarter or (report.told == Told.DONE and report.quarter < quarter)
+    }
+    return [
+        Owed(organization, rows, [row for row in rows if (row.key, organization.pk) in told])
+        for organization, rows in sorted(activities.items(), key=lambda pair: pair[0].name)
+    ]
+
+
+def _in_quarter(row: Activity, quarter: int, year: int) -> bool:
+    if row.period_kind in {Activity.PeriodKind.REPEATED, Activity.PeriodKind.YEAR} and row.ended is None:
+        return True
+    if row.ended is None:
+        return False
+    start = max(row.started or row.ended, datetime.date(year, 1, 1))
+    end = min(row.ended, datetime.date(year, 12, 31))
+    return start <= end and quarter in quarters(start, end)
+
+
+def _who(record: Record, row: Activity) -> list[Any]:
+    """Organisations that report on an activity; a co-executor «по согласованию» only once it has confirmed."""
+    found = [row.lead_organization] if row.lead_organization is not None else []
+    for one in record.co_executors[row.pk]:
+        bound = not one.by_agreement or one.answer == one.Answer.CONFIRMED
+        if one.organization is not None and bound and one.answer != one.Answer.REFUSED:
+            found.append(one.organization)
+    return list(dict.fromkeys(found))
+
+
+def quarter_of(day: datetime.date) -> int:
+    """The quarter a day lies in."""
+    return (day.month - 1) // 3 + 1

@@ -1,0 +1,77 @@
+"""What the pages of the plan share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from cluster_portal.documents.blocks import Document
+from cluster_portal.documents.uploads import KINDS, attached
+from cluster_portal.workflow import Refused
+from meetings.export import as_file
+from workplans import rules
+from workplans.models import Activity, Plan, PlanRevision
+
+
+def may(check: Any, *args: Any) -> bool:
+    """Whether a rule lets it pass."""
+    try:
+        check(*args)
+    except Refused:
+        return False
+    return True
+
+
+def may_know(request: HttpRequest) -> None:
+    """Strangers get 404, as for what does not exist."""
+    if not may(rules.may_read, request.user):
+        raise Http404
+
+
+def plan_for(request: HttpRequest, pk: int) -> Plan:
+    """The plan, if this person may know of it."""
+    may_know(request)
+    rows = Plan.objects.select_related("cluster", "group__leader", "assignment__decision__meeting")
+    return get_object_or_404(rows, pk=pk)
+
+
+def revision_for(request: HttpRequest, pk: int) -> PlanRevision:
+    """The revision with the rows every page asks for, if this person may know of it."""
+    may_know(request)
+    found: PlanRevision = get_object_or_404(PlanRevision.objects.whole(), pk=pk)
+    return found
+
+
+def activity_for(request: HttpRequest, pk: int) -> Activity:
+    """The activity with its revision and plan, if this person may know of it."""
+    may_know(request)
+    rows = Activity.objects.select_related(
+        "revision__plan__cluster", "revision__plan__group__leader", "section__direction", "lead", "lead_organization"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def current(plan: Plan) -> PlanRevision | None:
+    """The revision that matters now: the approved one, else the newest."""
+    revisions = list(PlanRevision.objects.whole().filter(plan=plan).order_by("-number"))
+    held = (row for row in revisions if row.state in PlanRevision.HELD)
+    return next(held, revisions[0] if revisions else None)
+
+
+def marks() -> str:
+    """The line every demo document carries."""
+    return "Демонстрация" if settings.DEMO else ""
+
+
+def file_answer(document: Document, kind: str, name: str) -> HttpResponse:
+    """A document as a download. Raises Refused where the PDF's font lacks a letter."""
+    data = as_file(document, kind)
+    return attached(HttpResponse(data, content_type=KINDS[kind].content_type), f"{name}.{kind}")
+
+
+def crumbs(revision: PlanRevision) -> tuple[str, Any]:
+    """Where the acts of a revision lead back to."""
+    return revision.get_absolute_url(), revision

@@ -1,0 +1,126 @@
+"""Pictures made by the server: bars of the year, progress by direction and quarter. Attributes only, no style."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from workplans.models import Activity
+from workplans.standing import Standing
+
+WIDTH = 240  # units of the picture: twenty a month
+MONTH = 20
+CLASSES = {
+    "planned": "plan",
+    "running": "run",
+    "overdue": "slow",
+    "done": "done",
+    "late": "done",
+    "not_done": "slow",
+    "carried": "plan",
+    "cancelled": "plan",
+}
+
+
+def place(day: datetime.date, year: int) -> float:
+    """Where a day stands in the picture; days of other years at its edge."""
+    if day.year != year:
+        return 0.0 if day.year < year else float(WIDTH)
+    first = datetime.date(year, day.month, 1)
+    following = datetime.date(year + day.month // 12, day.month % 12 + 1, 1)
+    return round(MONTH * (day.month - 1 + (day - first).days / (following - first).days), 1)
+
+
+def bar(row: Activity, standing: Standing, year: int, today: datetime.date) -> SafeString:
+    """The bar of an activity; its words for a screen reader are the period and the state."""
+    mark = today_mark(year, today)
+    end = row.ended or (datetime.date(year, 12, 31) if row.started or row.period_kind else None)
+    if end is None:
+        words, shape = standing.words, ""
+    else:
+        start = row.started or end
+        left, right = place(start, year), place(end, year) + MONTH / 30
+        words = f"{row.period_words}: {standing.words}"
+        shape = _shape(standing, left, max(right - left, 3.0), place(today, year), today.year == year)
+    return format_html(
+        '<svg class="year" viewBox="0 0 {} 20" preserveAspectRatio="none" role="img" aria-label="{}">{}{}</svg>',
+        WIDTH,
+        words,
+        shape,
+        mark,
+    )
+
+
+def _shape(standing: Standing, left: float, width: float, now: float, this_year: bool) -> SafeString:
+    whole = format_html(
+        '<rect class="{}" x="{}" y="6" width="{}" height="8" vector-effect="non-scaling-stroke"/>',
+        CLASSES[standing.code],
+        f"{left:.1f}",
+        f"{width:.1f}",
+    )
+    if standing.code != "running" or not this_year or now <= left:
+        return whole
+    done = format_html(
+        '<rect class="done" x="{}" y="6" width="{}" height="8"/>', f"{left:.1f}", f"{min(now - left, width):.1f}"
+    )
+    return format_html("{}{}", whole, done)
+
+
+def today_mark(year: int, today: datetime.date) -> SafeString:
+    """The line of today, in its own year."""
+    if today.year != year:
+        return format_html("")
+    return format_html(
+        '<path class="today" d="M{} -40V60" vector-effect="non-scaling-stroke"/>', f"{place(today, year):.1f}"
+    )
+
+
+def empty(year: int, today: datetime.date) -> SafeString:
+    """A cell of the year without a bar."""
+    return format_html(
+        '<svg class="year" viewBox="0 0 {} 20" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        WIDTH,
+        today_mark(year, today),
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of how many activities are done: of a direction, of a quarter."""
+
+    name: str
+    done: int
+    overdue: int
+    total: int
+
+
+def progress_picture(rows: list[Progress]) -> SafeString:
+    """Bars of n of m, one below the other; the table beside it says the same."""
+    most = max((row.total for row in rows), default=1) or 1
+    shapes = format_html_join(
+        "",
+        '<rect class="plan" x="0" y="{}" width="{}" height="8" vector-effect="non-scaling-stroke"/>'
+        '<rect class="done" x="0" y="{}" width="{}" height="8"/>'
+        '<rect class="slow" x="{}" y="{}" width="{}" height="8"/>',
+        (
+            (
+                n * 20 + 6,
+                f"{WIDTH * row.total / most:.1f}",
+                n * 20 + 6,
+                f"{WIDTH * row.done / most:.1f}",
+                f"{WIDTH * row.done / most:.1f}",
+                n * 20 + 6,
+                f"{WIDTH * row.overdue / most:.1f}",
+            )
+            for n, row in enumerate(rows)
+        ),
+    )
+    return format_html(
+        '<svg class="bars" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        WIDTH,
+        max(1, len(rows)) * 20,
+        shapes,
+    )
