@@ -107,7 +107,7 @@ def _discuss(revision: PlanRevision, data: dict[str, Any], leader: Any, member: 
 
 def _approve(revision: PlanRevision, chair: Any, by: Any) -> None:
     """The chair approves on the delegation of the rules and signs on paper; the secretary enters it."""
-    place = actions.seal_for_approval(
+    _row, place = actions.seal_for_approval(
         revision=revision,
         fingerprint=Record(revision).fingerprint,
         ground=PlanRevision.Ground.DELEGATION,

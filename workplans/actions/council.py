@@ -215,8 +215,8 @@ def seal_for_approval(
     decision: Decision | None = None,
     marks: str = "",
     by: Any,
-) -> Place:
-    """Freeze what the chair looked at, with the block of approval, and give the place where it is signed.
+) -> tuple[PlanRevision, Place]:
+    """Freeze what the chair looked at, with the block of approval; gives the revision and the place to sign it.
 
     `fingerprint` is that of the plan as it was shown. Raises Refused: forbidden – not the chair, state, stale – it
     changed since; ValidationError: a ground the rules do not give, a decision that is none.
@@ -237,8 +237,8 @@ def seal_for_approval(
         decision.pk if decision else None,
     )
     if same and row.document is not None and _sealed_fingerprint(row.document) == fingerprint:
-        return row.document.places.select_related("document").get()
-    return _seal(row, record, (ground, words, decision), marks, by)
+        return row, row.document.places.select_related("document").get()
+    return row, _seal(row, record, (ground, words, decision), marks, by)
 
 
 def _ground_words(row: PlanRevision, ground: str, decision: Decision | None, by: Any) -> str:

@@ -187,7 +187,7 @@ def _approve(request: HttpRequest, row: PlanRevision, form: ApproveForm) -> tupl
     if not form.is_valid():
         return None, 400
     try:
-        place = actions.seal_for_approval(
+        _row, place = actions.seal_for_approval(
             revision=row,
             fingerprint=request.POST.get("fingerprint", ""),
             marks=marks(),
