@@ -76,11 +76,26 @@ def may_keep_directions(actor: Any, about: Any = None) -> None:
 
 def may_begin(actor: Any, agreement: Agreement | None = None) -> None:
     """An agreement is begun by the secretary, or by who leads a group the council created for one. Raises Refused."""
-    person = person_of(actor)
-    leads = person is not None and person.led_groups.filter(product="agreement", completed=None).exists()
+    leads = led_groups(actor, WorkingGroup.Product.AGREEMENT).exists()
     if actor is not None and not leads and not is_secretary(actor):
         told = _("An agreement is begun by the secretary of the Council or the leader of the group created for it.")
         raise Refused(told, code="forbidden")
+
+
+def led_groups(actor: Any, product: str) -> Any:
+    """Groups at work the person leads, created for an agreement or a plan."""
+    person = person_of(actor)
+    if person is None:
+        return WorkingGroup.objects.none()
+    return person.led_groups.filter(product=product, completed=None)
+
+
+def refuse_other_group(actor: Any, group: WorkingGroup | None, product: str) -> None:
+    """Who is no secretary begins for a group of his own: else he could not write a word. Raises Refused(group)."""
+    if actor is None or is_secretary(actor):
+        return
+    if group is None or not led_groups(actor, product).filter(pk=group.pk).exists():
+        raise Refused(_("Name the working group you lead."), code="group", field="group")
 
 
 def may_begin_next(actor: Any, edition: Edition, editions: Iterable[Edition] | None = None) -> None:

@@ -74,8 +74,16 @@ class Signing:
     @cached_property
     def asked(self) -> list[Any]:
         """Those the text was put to: without those left out, acceded later, or gone before they signed."""
-        asked = (row for row in self.parties if row.state not in {State.LEFT_OUT} and row.sheet_id is None)
-        return [row for row in asked if row.state in Party.BOUND or not self.has_left(row)]
+        return [row for row in self._put_to if row not in self._gone]
+
+    @cached_property
+    def _put_to(self) -> list[Any]:
+        return [row for row in self.parties if row.state != State.LEFT_OUT and row.sheet_id is None]
+
+    @cached_property
+    def _gone(self) -> list[Any]:
+        """Who left the cluster without having signed."""
+        return [row for row in self._put_to if row.state not in Party.BOUND and self.has_left(row)]
 
     @cached_property
     def signed(self) -> list[Any]:
@@ -121,11 +129,16 @@ class Signing:
 
     @property
     def condition_day(self) -> datetime.date | None:
-        """The day from which the text is in force between those who signed; None while too few have."""
+        """The day from which the text is in force between those who signed; None while too few have.
+
+        Where all must sign, not before who never signed has left the cluster.
+        """
         days = sorted(row.signed_on for row in self.signed)
         if len(days) < self.needed:
             return None
-        return max(days[self.needed - 1], self.edition.not_before or days[0])
+        every = self.edition.condition == Edition.Condition.ALL
+        left = [row.gone + datetime.timedelta(days=1) for row in self._gone] if every else []
+        return max([days[self.needed - 1], self.edition.not_before or days[0], *left])
 
     @property
     def is_due(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements.rules import speaks_for
+from agreements.rules import led_groups, speaks_for
 from cluster_portal.workflow import Refused, Transition
 from members.models import WorkingGroup
 from members.rules import acts_as_chair, is_secretary, may_read_internal, person_of
@@ -46,9 +46,7 @@ def may_work_on(actor: Any, plan: Plan) -> None:
 
 def may_begin(actor: Any, plan: Plan | None = None) -> None:
     """A plan is begun by the secretary, or by who leads a group the council created for one. Raises Refused."""
-    person = person_of(actor)
-    product = WorkingGroup.Product.PLAN
-    leads = person is not None and person.led_groups.filter(product=product, completed=None).exists()
+    leads = led_groups(actor, WorkingGroup.Product.PLAN).exists()
     if actor is not None and not leads and not is_secretary(actor):
         told = _("A plan is begun by the secretary of the Council or the leader of the group created for it.")
         raise Refused(told, code="forbidden")

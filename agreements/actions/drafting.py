@@ -38,6 +38,7 @@ def begin_agreement(
 ) -> Agreement:
     """Begin an agreement with its first edition, a draft without text. Raises Refused, ValidationError at the field."""
     rules.may_begin(by)
+    rules.refuse_other_group(by, group, WorkingGroup.Product.AGREEMENT)
     row = Agreement(
         cluster=cluster, title=clean_text(title).strip(), group=group, assignment=assignment, made_at=clock.now()
     )

@@ -45,8 +45,11 @@ def begin(request: HttpRequest) -> HttpResponse:
         made = actions.begin_agreement(cluster=cluster, by=request.user, **values)
         return f"{made.editions.get().get_absolute_url()}draft/"
 
-    title = _("Соглашение о взаимодействии в рамках %s") % cluster.name_genitive
-    return act_page(request, page, BeginForm(request.POST or None, initial={"title": title}), perform)
+    initial = {
+        "title": f"Соглашение о взаимодействии в рамках {cluster.name_genitive}",
+        "group": rules.led_groups(request.user, "agreement").first(),
+    }
+    return act_page(request, page, BeginForm(request.POST or None, initial=initial), perform)
 
 
 def origin(request: HttpRequest, pk: int) -> HttpResponse:

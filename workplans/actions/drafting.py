@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from agreements.rules import refuse_other_group
 from cluster_portal import clock
 from cluster_portal.documents.plain import check_text, clean_text
 from cluster_portal.workflow import Refused, action, locked, note, working_text
@@ -34,6 +35,7 @@ def begin_plan(
     """Begin the plan of a year with its first revision, an empty draft. Raises Refused, ValidationError: a plan of
     that year is there."""
     rules.may_begin(by)
+    refuse_other_group(by, group, WorkingGroup.Product.PLAN)
     row = Plan(cluster=cluster, year=year, group=group, assignment=assignment, made_at=clock.now())
     row.full_clean()
     row.save()

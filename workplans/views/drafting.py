@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agreements.models import Direction
+from agreements.rules import led_groups
 from cluster_portal import clock
 from cluster_portal.documents.xlsx import read_xlsx
 from cluster_portal.ui.acts import ActPage, act_page
@@ -52,13 +53,14 @@ def begin(request: HttpRequest) -> HttpResponse:
     cluster = the_cluster()
     if cluster is None:
         raise Http404
+    initial = {"year": clock.today().year, "group": led_groups(request.user, "plan").first()}
     page = ActPage(_("Begin a plan"), _("Begin"), (f"{reverse('workplans:index')}?all=1", _("Work plan")))
 
     def perform(**values: Any) -> str:
         made = actions.begin_plan(cluster=cluster, by=request.user, **values)
         return f"{made.revisions.get().get_absolute_url()}draft/"
 
-    return act_page(request, page, BeginForm(request.POST or None, initial={"year": clock.today().year}), perform)
+    return act_page(request, page, BeginForm(request.POST or None, initial=initial), perform)
 
 
 def origin(request: HttpRequest, pk: int) -> HttpResponse:
