@@ -13,6 +13,7 @@ from workplans.standing import Standing
 
 WIDTH = 240  # units of the picture: twenty a month
 MONTH = 20
+SHORTEST = 3.0
 CLASSES = {
     "planned": "plan",
     "running": "run",
@@ -42,9 +43,10 @@ def bar(row: Activity, standing: Standing, year: int, today: datetime.date) -> S
         words, shape = standing.words, ""
     else:
         start = row.started or end
-        left, right = place(start, year), place(end, year) + MONTH / 30
+        left = min(place(start, year), WIDTH - SHORTEST)  # the last day of the year is seen whole too
+        right = min(place(end, year) + MONTH / 30, float(WIDTH))
         words = f"{row.period_words}: {standing.words}"
-        shape = _shape(standing, left, max(right - left, 3.0), place(today, year), today.year == year)
+        shape = _shape(standing, left, max(right - left, SHORTEST), place(today, year), today.year == year)
     return format_html(
         '<svg class="year" viewBox="0 0 {} 20" preserveAspectRatio="none" role="img" aria-label="{}">{}{}</svg>',
         WIDTH,
@@ -72,7 +74,7 @@ def _shape(standing: Standing, left: float, width: float, now: float, this_year:
 def today_mark(year: int, today: datetime.date) -> SafeString:
     """The line of today, in its own year."""
     if today.year != year:
-        return format_html("")
+        return SafeString("")
     return format_html(
         '<path class="today" d="M{} -40V60" vector-effect="non-scaling-stroke"/>', f"{place(today, year):.1f}"
     )
