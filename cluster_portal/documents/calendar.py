@@ -1,8 +1,9 @@
-"""Calendar files: one event, UTC, with the method that tells whether it stands or is cancelled."""
+"""Calendar files in UTC: one event, whose method tells whether it stands or is cancelled, and feeds of many."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from icalendar import Calendar, Event
@@ -28,10 +29,36 @@ class Appointment:
 
 def to_ics(made: Appointment) -> bytes:
     """The event as a file; the same appointment gives the same bytes."""
+    return _written(_calendar("CANCEL" if made.cancelled else "PUBLISH"), [made])
+
+
+def to_feed(name: str, appointments: Iterable[Appointment]) -> bytes:
+    """Events as a calendar to subscribe to, which calendars show under this name; the same events give the same bytes.
+
+    What was cancelled says so itself: a feed is always published.
+    """
+    calendar = _calendar("PUBLISH")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    return _written(calendar, appointments)
+
+
+def _calendar(method: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Coordination Council//Portal//RU")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if made.cancelled else "PUBLISH")
+    calendar.add("method", method)
+    return calendar
+
+
+def _written(calendar: Calendar, appointments: Iterable[Appointment]) -> bytes:
+    for made in appointments:
+        calendar.add_component(_event(made))
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def _event(made: Appointment) -> Event:
     event = Event()
     event.add("uid", made.uid)
     event.add("dtstamp", made.changed.astimezone(datetime.UTC))
@@ -43,9 +70,7 @@ def to_ics(made: Appointment) -> bytes:
     event.add("url", made.url)
     event.add("sequence", made.sequence)
     event.add("status", "CANCELLED" if made.cancelled else "CONFIRMED")
-    calendar.add_component(event)
-    written: bytes = calendar.to_ical()
-    return written
+    return event
 
 
 def _utc(moment: datetime.datetime | datetime.date) -> datetime.datetime | datetime.date:

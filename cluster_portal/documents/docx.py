@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import zipfile
 from typing import Any
 
 import docx
@@ -32,6 +31,7 @@ from cluster_portal.documents.blocks import (
     marked,
     text_of_block,
 )
+from cluster_portal.documents.packed import with_fixed_times
 
 FONT = "Times New Roman"
 SIZE = Pt(12)
@@ -49,7 +49,6 @@ STYLES: dict[type[Block], str] = {
     Signature: "Signature",
 }
 UNDATED = datetime.date(1980, 1, 1)  # the earliest a ZIP archive can say; the same every day
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def to_docx(document: Document) -> bytes:
@@ -64,7 +63,7 @@ def to_docx(document: Document) -> bytes:
             paragraph.paragraph_format.keep_with_next = keep or None
     packed = io.BytesIO()
     made.save(packed)
-    return _with_fixed_times(packed)
+    return with_fixed_times(packed)
 
 
 def _width(document: Document) -> int:
@@ -238,14 +237,3 @@ def _set_properties(made: Any, document: Document) -> None:
     properties.created = properties.modified = moment
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.revision = 1
-
-
-def _with_fixed_times(packed: io.BytesIO) -> bytes:
-    """The same archive with one and the same time on every member."""
-    again = io.BytesIO()
-    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            member = zipfile.ZipInfo(name, ZIP_TIME)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(member, old.read(name))
-    return again.getvalue()
