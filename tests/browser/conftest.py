@@ -113,7 +113,7 @@ def _wait(address: str) -> None:
         try:
             urllib.request.urlopen(f"{address}/accounts/login/", timeout=5).read()
             return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     raise TimeoutError(address)
 

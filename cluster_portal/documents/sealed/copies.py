@@ -84,13 +84,27 @@ def _draw(writer: Any) -> Any:
 
 
 def _lay_over(writer: Any, words: str, state: State) -> None:
-    """A line on top of every page of the original that says what it is not."""
+    """A line on top of every page of the original, upright or landscape, that says what it is not."""
+    drawings: dict[bool, Any] = {}
+    for number in range(int(writer.root["/Pages"]["/Count"])):
+        wide = _is_wide(writer, number)
+        if wide not in drawings:
+            made = PdfFileReader(io.BytesIO(_overlay(words, state, wide)))
+            drawings[wide] = writer.import_page_as_xobject(made, 0)
+        writer.add_stream_to_page(number, _draw(writer), resources=_drawings(drawings[wide]))
+
+
+def _overlay(words: str, state: State, wide: bool) -> bytes:
     day = timezone.localtime(state.document.sealed_at).date()
     date = {"year": day.year, "month": day.month, "day": day.day}
-    made = pdf.typeset(OVERLAY, {"title": words, "date": date, "words": words}, day)
-    drawing = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(made)), 0)
-    for number in range(int(writer.root["/Pages"]["/Count"])):
-        writer.add_stream_to_page(number, _draw(writer), resources=_drawings(drawing))
+    return pdf.typeset(OVERLAY, {"title": words, "date": date, "words": words, "wide": wide}, day)
+
+
+def _is_wide(writer: Any, number: int) -> bool:
+    """Whether a page lies on its side."""
+    page, _resources = writer.find_page_for_modification(number)
+    left, bottom, right, top = map(float, page.get_object()["/MediaBox"])
+    return right - left > top - bottom
 
 
 def _mark(writer: Any, signer: Any) -> Marked:
