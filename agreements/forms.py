@@ -201,13 +201,21 @@ class DisagreeForm(forms.Form):
     """Which remarks the organisation stands by; one more can be written on the spot."""
 
     remarks = forms.ModelMultipleChoiceField(
-        label=_l("Remarks you stand by"), queryset=Remark.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=_l("Remarks you stand by"),
+        queryset=Remark.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
+    clause = forms.ChoiceField(label=_l("One more: clause"), required=False)
+    wording = PlainTextField(label=_l("Wording you propose"), required=False, widget=_lines(3))
+    text = PlainTextField(label=_l("Grounds of the remark"), required=False, widget=_lines(3))
 
     helper = helper()
 
-    def __init__(self, remarks: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, remarks: Any, lines: list[Line], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        shown = ((line.key, f"{line.number}. {line.whole}"[:MOST_SHOWN]) for line in lines)
+        self.fields["clause"].choices = [("", _("the whole text")), *shown]  # type: ignore[attr-defined]
         field = self.fields["remarks"]
         field.queryset = remarks  # type: ignore[attr-defined]
         field.label_from_instance = _remark_words  # type: ignore[attr-defined]

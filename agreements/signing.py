@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -163,6 +164,14 @@ class AgreementRoom(_OfParties):
         frozen = party.disagreements
         with_them = f", с протоколом разногласий (код проверки {frozen.printed_code})" if frozen else ""
         return f"Подписываю от имени {party.name}: {place.document.title}{with_them}."
+
+    def otherwise(self, place: Place, user: Any) -> list[tuple[str, Any]]:
+        """Sign with a statement of disagreements; say that it is being agreed inside."""
+        party = _party(place)
+        ways = [(reverse("agreements:agreeing", args=[party.pk]), _("say that it is being agreed"))]
+        if party.disagreements_id is None:
+            ways.insert(0, (reverse("agreements:disagree", args=[party.pk]), _("sign with disagreements")))
+        return ways
 
     def takes_signatures(self, document: SealedDocument, standing: str) -> bool:
         """While the edition is to be signed, and by those who come later when it is in force already."""

@@ -28,6 +28,7 @@ VERBS = {
     "agreements.agreeing_noted": _("Being agreed inside an organisation"),
     "agreements.declined_for": _("Refusal to sign entered"),
     "agreements.declined": _("Party refused to sign"),
+    "agreements.disagreed": _("Organisation signs with disagreements"),
     "agreements.disagreements_frozen": _("Statement of disagreements frozen"),
     "agreements.signed": _("Party signed the agreement"),
     "agreements.in_force": _("Agreement came into force"),

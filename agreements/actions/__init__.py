@@ -1,6 +1,7 @@
 """Everything that is done with the agreement; the only code of this app that writes."""
 
 from agreements.actions.directions import correct, enter_directions, take_directions, take_out, tie
+from agreements.actions.disagreeing import disagree
 from agreements.actions.discussion import agree, answer, put_up, read_edition, remark, support, withdraw_remark
 from agreements.actions.drafting import (
     add_clause,
@@ -54,6 +55,7 @@ __all__ = [
     "come_into_force_if_due",
     "correct",
     "decline_for",
+    "disagree",
     "end_agreement",
     "enter_directions",
     "extend",

@@ -98,7 +98,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         "refused": {move.name: why_not(move, user, row) for move in (rules.DISCUSS, rules.PUT_TO_SIGN)},
         "condition": condition_words(row),
         "history": access.history(row, row.agreement) if access.may_read(user) else [],
-        **_beside(row, user, remarks),
+        **_beside(row, text, user, remarks),
     }
     return render(request, "agreements/edition.html", context)
 
@@ -145,10 +145,14 @@ def _shown(lines: Iterable[Line], rows: list[Row], remarks: list[Remark]) -> lis
     return [Shown(line, clause_blocks(line), changes.get(line.key), said.get(line.key, [])) for line in lines]
 
 
-def _beside(row: Edition, user: Any, remarks: list[Remark]) -> dict[str, Any]:
+def _beside(row: Edition, text: Text, user: Any, remarks: list[Remark]) -> dict[str, Any]:
     """What stands beside the text: the parties once it is put to signature, before that how the discussion stands."""
     if row.is_sealed:
         signing = Signing.of(row)
+        told = (text.sealed or {}).get("parties", [])
+        branches = {party["name"]: party["branches"] for party in told}
+        for party in signing.parties:
+            party.branches = branches.get(party.name, [])
         return {
             "signing": signing,
             "groups": by_category(signing.parties),

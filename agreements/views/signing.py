@@ -226,11 +226,12 @@ def disagree(request: HttpRequest, pk: int) -> HttpResponse:
     )
     page = ActPage(_("Sign with a statement of disagreements"), _("Freeze the statement"), crumbs(party.edition), then)
 
-    def perform(remarks: Any) -> str:
-        actions.state_disagreements(party=party, remarks=remarks, marks=marks(), by=request.user)
+    def perform(clause: str, **values: Any) -> str:
+        row = party.edition.clauses.filter(key=clause).first() if clause else None
+        actions.disagree(party=party, clause=row, marks=marks(), by=request.user, **values)
         return party.place.get_absolute_url() if party.place else _to_parties(party.edition)
 
-    return act_page(request, page, DisagreeForm(remarks, request.POST or None), perform)
+    return act_page(request, page, DisagreeForm(remarks, Text(party.edition).lines, request.POST or None), perform)
 
 
 def _own_remarks(party: Party) -> Any:

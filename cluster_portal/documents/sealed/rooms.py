@@ -67,6 +67,10 @@ class Room:
         """How the place may be signed."""
         return ROUTES
 
+    def otherwise(self, place: Place, user: Any) -> Iterable[tuple[str, Any]]:
+        """What the signer can do beside signing and refusing: (address, words), shown where he reads what he signs."""
+        return ()
+
     def takes_signatures(self, document: SealedDocument, standing: str) -> bool:
         """Whether it may be signed while it stands so ('' – to be signed)."""
         return not standing

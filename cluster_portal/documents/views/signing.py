@@ -103,6 +103,7 @@ def what(request: HttpRequest, pk: int) -> HttpResponse:
         "minutes": max(1, round(count / WORDS_A_MINUTE)),
         "deadline": deadline,
         "left": (deadline - clock.today()).days if deadline else None,
+        "otherwise": list(step.room.otherwise(step.place, request.user)),
         "takes": step.room.takes_signatures(step.document, state.standings[-1].kind if state.standings else ""),
     }
     return render(request, "documents/sign_what.html", context)
