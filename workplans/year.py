@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from workplans.models import Activity
@@ -76,7 +76,7 @@ def today_mark(year: int, today: datetime.date) -> SafeString:
     if today.year != year:
         return SafeString("")
     return format_html(
-        '<path class="today" d="M{} -40V60" vector-effect="non-scaling-stroke"/>', f"{place(today, year):.1f}"
+        '<path class="today" d="M{} -400V400" vector-effect="non-scaling-stroke"/>', f"{place(today, year):.1f}"
     )
 
 
@@ -99,30 +99,22 @@ class Progress:
     total: int
 
 
-def progress_picture(rows: list[Progress]) -> SafeString:
-    """Bars of n of m, one below the other; the table beside it says the same."""
+def progress_pictures(rows: list[Progress]) -> list[tuple[Progress, SafeString]]:
+    """Each row with its bar, n of m, all of one scale; the numbers beside it say the same."""
     most = max((row.total for row in rows), default=1) or 1
-    shapes = format_html_join(
-        "",
-        '<rect class="plan" x="0" y="{}" width="{}" height="8" vector-effect="non-scaling-stroke"/>'
-        '<rect class="done" x="0" y="{}" width="{}" height="8"/>'
-        '<rect class="slow" x="{}" y="{}" width="{}" height="8"/>',
-        (
-            (
-                n * 20 + 6,
-                f"{WIDTH * row.total / most:.1f}",
-                n * 20 + 6,
-                f"{WIDTH * row.done / most:.1f}",
-                f"{WIDTH * row.done / most:.1f}",
-                n * 20 + 6,
-                f"{WIDTH * row.overdue / most:.1f}",
-            )
-            for n, row in enumerate(rows)
-        ),
-    )
+    return [(row, _progress(row, most)) for row in rows]
+
+
+def _progress(row: Progress, most: int) -> SafeString:
+    whole, done, late = (f"{WIDTH * n / most:.1f}" for n in (row.total, row.done, row.overdue))
     return format_html(
-        '<svg class="bars" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
+        '<svg class="year bars" viewBox="0 0 {} 20" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="plan" x="0" y="6" width="{}" height="8" vector-effect="non-scaling-stroke"/>'
+        '<rect class="done" x="0" y="6" width="{}" height="8"/>'
+        '<rect class="slow" x="{}" y="6" width="{}" height="8"/></svg>',
         WIDTH,
-        max(1, len(rows)) * 20,
-        shapes,
+        whole,
+        done,
+        done,
+        late,
     )

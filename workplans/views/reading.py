@@ -320,7 +320,7 @@ def pictures(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "revision": row,
-        "tables": [(title, rows, year.progress_picture(rows)) for title, rows in tables],
+        "tables": [(title, year.progress_pictures(rows)) for title, rows in tables],
         "counts": carrying.counts(record.activities),
         "total": len(record.activities),
     }
