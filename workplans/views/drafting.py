@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,6 +40,7 @@ from workplans.models import Activity, Indicator, PlanRevision, Section, Sheet
 from workplans.record import Part, Record
 from workplans.views.common import activity_for, may, may_know, plan_for, revision_for
 
+BLANK = dict.fromkeys(WORDS, "")  # an activity nobody has written anything in
 TOKEN = 40  # characters of the mark a browser gives its save
 MOST_OWN = 200  # saves under way without an answer that are believed
 WHOLE = 150  # activities a page shows at once; a longer plan is written section by section
@@ -109,7 +111,7 @@ def _context(request: HttpRequest, row: PlanRevision) -> dict[str, Any]:
         "parts": [_shown(record, one, doubts) for one in ([part] if part else record.parts)],
         "part": part,
         "all_parts": record.parts,
-        "removed": list(row.activities.exclude(removed_at=None).order_by("-removed_at")[:50]),
+        "removed": list(row.activities.exclude(removed_at=None).exclude(**BLANK).order_by("-removed_at")[:50]),
         "doubts": record.doubts,
         "stops": record.stops,
         "sources": sources,
@@ -372,8 +374,13 @@ def paste_here(request: HttpRequest, pk: int) -> HttpResponse:
     """Rows pasted straight into the grid."""
     row = revision_for(request, pk)
     section = row.sections.filter(pk=whole_number(request.POST.get("into", "")) or 0).first()
+    blank = row.activities.filter(pk=whole_number(request.POST.get("at", "")) or 0, removed_at=None, **BLANK).first()
+    last = row.activities.aggregate(last=Max("pk"))["last"] or 0
     _row, left = actions.paste(revision=row, text=request.POST.get("text", ""), section=section, by=request.user)
-    return _grid(request, row, left=_left_words(left))
+    if blank is not None:  # the cursor stood in a new row: it was made for what is pasted
+        actions.remove_activity(activity=blank, by=request.user)
+    first = row.activities.filter(pk__gt=last).order_by("order", "pk").first()
+    return _grid(request, row, first, left=_left_words(left))
 
 
 def bring(request: HttpRequest, pk: int) -> HttpResponse:
