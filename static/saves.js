@@ -108,7 +108,9 @@ function swapParts(html) {
   for (const part of [...parts]) {
     const here = part.id && document.getElementById(part.id);
     if (!here || here.contains(document.activeElement)) continue;
+    const open = here.querySelector("details")?.open;
     here.replaceChildren(...part.childNodes);
+    if (open) here.querySelector("details")?.setAttribute("open", "");
     htmx.process(here);
     grow(here);
   }
@@ -213,7 +215,7 @@ document.addEventListener("click", (event) => {
   if (choice === "away" || !kept) return forget(form);
   for (const [name, value] of Object.entries(kept.fields)) if (form.elements[name]) form.elements[name].value = value;
   own.set(form, kept.own);
-  grow(form);
+  grow(document);
   later(form, 0);
 });
 
@@ -250,7 +252,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig } = event.detail;
   if (xhr.status < 400 || xhr.status >= 500) return;
-  const problem = requestConfig.elt.closest("form, section, [data-clause]")?.querySelector(".problem");
+  const near = requestConfig.elt.closest(":is(form, tr, section, [data-clause]):has(.problem)");
+  const problem = near?.querySelector(".problem");
   if (!problem) return;
   problem.innerHTML = xhr.responseText;
   say("wrong");
