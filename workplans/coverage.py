@@ -48,8 +48,7 @@ class OfSource:
 
 
 def coverage(record: Record) -> list[OfSource]:
-    """Every source with its directions; three queries beside the record's own."""
-    reasons = dict(record.revision.uncovered.values_list("direction", "reason"))
+    """Every source with its directions; one query beside the record's own."""
     serving: dict[int, list[Activity]] = {}
     for activity in record.ordered:
         for direction in record.directions[activity.pk]:
@@ -58,9 +57,9 @@ def coverage(record: Record) -> list[OfSource]:
         OfSource(
             source,
             Direction.Source(source).label,
-            [Covered(row, serving.get(row.pk, []), reasons.get(row.pk, "")) for row in rows],
+            [Covered(row, serving.get(row.pk, []), row.reason or "") for row in rows],
         )
-        for source, rows in directions_of(record.plan).items()
+        for source, rows in directions_of(record.revision).items()
     ]
 
 

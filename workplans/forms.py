@@ -124,6 +124,12 @@ class TableForm(forms.Form):
     helper = helper()
 
 
+class DocumentForm(forms.Form):
+    file = UploadField(label=_l("Document"))
+
+    helper = helper()
+
+
 class DetailForm(forms.Form):
     """What the portal understood of an activity, to be corrected."""
 
@@ -142,6 +148,8 @@ class DetailForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     decisions = DecisionsChoice(label=_l("Decisions it follows from"), queryset=Decision.objects.none(), required=False)
+    funding = PlainTextField(label=_l("Funding"), required=False, widget=_lines(2))
+    place = PlainTextField(label=_l("Place"), required=False, widget=_lines(2))
 
     helper = helper()
 

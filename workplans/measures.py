@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +13,13 @@ from workplans.record import Record
 HUNDREDTH = Decimal("0.01")
 
 
-def values_of(plan: Plan) -> dict[str, list[Measure]]:
-    """Indicator's key → its values in the order of quarters; one query."""
+def values_of(plan: Plan, indicators: Iterable[Indicator] | None = None) -> dict[str, list[Measure]]:
+    """Indicator's key → its values in the order of quarters, of all indicators or of these; one query."""
     found: dict[str, list[Measure]] = defaultdict(list)
-    for row in plan.measures.select_related("organization").order_by("quarter", "organization__name"):
+    rows = plan.measures.select_related("organization").order_by("quarter", "organization__name")
+    if indicators is not None:
+        rows = rows.filter(indicator_key__in=[one.key for one in indicators])
+    for row in rows:
         found[row.indicator_key].append(row)
     return found
 

@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from agreements.models import Direction
-from workplans.models import Activity, CoExecutor, Indicator, PlanRevision, Section
+from workplans.models import Activity, CoExecutor, Indicator, PlanRevision, Section, Uncovered
+
+ONCE_APPROVED = [PlanRevision.State.APPROVED, PlanRevision.State.REPLACED, PlanRevision.State.CLOSED]
 
 
 @dataclass(frozen=True)
@@ -34,23 +38,122 @@ class Part:
     activities: list[Activity] = field(default_factory=list)
 
 
-class Record:
-    """A revision with everything its pages and papers ask for; at most six queries."""
+@dataclass(frozen=True)
+class First:
+    """The period of an activity as it was first approved: it is kept whatever is moved later."""
 
-    def __init__(self, revision: PlanRevision) -> None:
+    period_words: str
+    ended: Any
+
+
+def with_first(rows: Any) -> Any:
+    """Activities with the period they were first approved with, in an earlier revision, see `moved`."""
+    earlier = Activity.objects.filter(
+        revision__plan=OuterRef("revision__plan"),
+        revision__number__lt=OuterRef("revision__number"),
+        revision__state__in=ONCE_APPROVED,
+        key=OuterRef("key"),
+        removed_at=None,
+    ).order_by("revision__number")
+    first = {name: Subquery(earlier.values(name)[:1]) for name in ("period_words", "ended")}
+    return rows.annotate(first_words=first["period_words"], first_ended=first["ended"])
+
+
+def moved(row: Any) -> First | None:
+    """The period an activity of `with_first` was first approved with, where its end was moved since."""
+    words = getattr(row, "first_words", None)
+    return First(words, row.first_ended) if words is not None and row.first_ended != row.ended else None
+
+
+def with_place(rows: Any) -> Any:
+    """Activities with the places of their section and their own in it, see `printed_number`."""
+    before = Q(order__lt=OuterRef("order")) | Q(order=OuterRef("order"), pk__lte=OuterRef("pk"))
+    beside = Activity.objects.annotate(within=Coalesce("section_id", 0)).filter(
+        before, revision=OuterRef("revision"), removed_at=None, within=Coalesce(OuterRef("section_id"), 0)
+    )
+    above = Q(order__lt=OuterRef("section__order")) | Q(order=OuterRef("section__order"), pk__lte=OuterRef("section"))
+    sections = Section.objects.filter(above, revision=OuterRef("revision"))
+    counted = {"own_place": beside, "section_place": sections}
+    return rows.annotate(**{name: _count(found) for name, found in counted.items()})
+
+
+def _count(rows: Any) -> Subquery:
+    return Subquery(rows.order_by().values("revision").annotate(n=Count("pk")).values("n"))
+
+
+def printed_number(row: Any) -> str:
+    """The number of an activity of `with_place`, as `Record.numbers` has it; nothing where it was taken out."""
+    if row.removed_at is not None:
+        return ""
+    places = (row.section_place, row.own_place)
+    return row.number_words or ".".join(str(place) for place in places if place is not None)
+
+
+class _Rows:
+    """Rows of one revision, or of two that are compared; one query for each kind."""
+
+    def __init__(self, revisions: tuple[PlanRevision, ...]) -> None:
+        self.revisions = revisions
+
+    @cached_property
+    def sections(self) -> dict[int, list[Section]]:
+        """Revision → its sections in their order, with their directions."""
+        found: dict[int, list[Section]] = defaultdict(list)
+        rows = Section.objects.filter(revision__in=self.revisions).select_related("direction")
+        for row in rows.order_by("order", "pk"):
+            found[row.revision_id].append(row)
+        return found
+
+    @cached_property
+    def activities(self) -> dict[int, list[Any]]:
+        """Revision → its activities in their order, without those taken out; `further` are ids of more directions."""
+        rows = Activity.objects.filter(revision__in=self.revisions, removed_at=None)
+        rows = rows.select_related("lead", "lead_organization").annotate(one_further=F("directions"))
+        if any(revision.number > 1 for revision in self.revisions):
+            rows = with_first(rows)
+        found: dict[int, list[Any]] = defaultdict(list)
+        known: dict[int, Any] = {}
+        for row in rows.order_by("order", "pk"):  # as often as it has further directions
+            if row.pk not in known:
+                known[row.pk] = row
+                row.further = set()
+                found[row.revision_id].append(row)
+            if row.one_further is not None:
+                known[row.pk].further.add(row.one_further)
+        return found
+
+    @cached_property
+    def indicators(self) -> dict[int, list[Indicator]]:
+        """Activity → its indicators."""
+        found: dict[int, list[Indicator]] = defaultdict(list)
+        for row in Indicator.objects.filter(activity__revision__in=self.revisions, activity__removed_at=None):
+            found[row.activity_id].append(row)
+        return found
+
+
+class Record:
+    """A revision with everything its pages and papers ask for; at most four queries."""
+
+    def __init__(self, revision: PlanRevision, rows: _Rows | None = None) -> None:
         self.revision = revision
         self.plan = revision.plan
+        self._rows = rows or _Rows((revision,))
+
+    @classmethod
+    def pair(cls, one: PlanRevision, other: PlanRevision) -> tuple[Record, Record]:
+        """Two revisions to be compared, read with as many queries as one."""
+        rows = _Rows((one, other))
+        return cls(one, rows), cls(other, rows)
 
     @cached_property
     def sections(self) -> list[Section]:
         """In their order, with their directions."""
-        return list(self.revision.sections.select_related("direction").order_by("order", "pk"))
+        return self._rows.sections[self.revision.pk]
 
     @cached_property
     def activities(self) -> list[Activity]:
         """In their order, without those taken out."""
-        rows = self.revision.activities.filter(removed_at=None).select_related("lead", "lead_organization")
-        return list(rows.order_by("order", "pk"))
+        return self._rows.activities[self.revision.pk]
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -86,43 +189,24 @@ class Record:
             found[row.activity_id].append(row)
         return found
 
-    @cached_property
+    @property
     def indicators(self) -> dict[int, list[Indicator]]:
         """Activity → its indicators; one query."""
-        found: dict[int, list[Indicator]] = defaultdict(list)
-        for row in Indicator.objects.filter(activity__revision=self.revision, activity__removed_at=None):
-            found[row.activity_id].append(row)
-        return found
+        return self._rows.indicators
 
     @cached_property
     def directions(self) -> dict[int, set[int]]:
-        """Activity → ids of its directions, its section's among them; one query."""
-        found: dict[int, set[int]] = defaultdict(set)
+        """Activity → ids of its directions, its section's among them."""
         of_section = {row.pk: row.direction_id for row in self.sections}
-        for activity in self.activities:
-            if direction := of_section.get(activity.section_id or 0):
-                found[activity.pk].add(direction)
-        further = Activity.directions.through.objects.filter(activity__revision=self.revision)
-        for activity_id, direction_id in further.values_list("activity", "direction"):
-            found[activity_id].add(direction_id)
+        found: dict[int, set[int]] = defaultdict(set)
+        for row in self._rows.activities[self.revision.pk]:
+            own = of_section.get(row.section_id or 0)
+            found[row.pk] = row.further | ({own} if own else set())
         return found
 
-    @cached_property
-    def first_dates(self) -> dict[str, Activity]:
-        """Key → the activity as it was first approved: its date is kept whatever is moved later; one query."""
-        approved = [PlanRevision.State.APPROVED, PlanRevision.State.REPLACED, PlanRevision.State.CLOSED]
-        earlier = Activity.objects.filter(
-            revision__plan=self.plan, revision__state__in=approved, revision__number__lt=self.revision.number
-        )
-        found: dict[str, Activity] = {}
-        for row in earlier.filter(removed_at=None).order_by("revision__number"):
-            found.setdefault(row.key, row)
-        return found
-
-    def moved_from(self, row: Activity) -> Activity | None:
-        """The activity as first approved, where its end was moved since; None where it was not."""
-        first = self.first_dates.get(row.key) if self.revision.number > 1 else None
-        return first if first is not None and first.ended != row.ended else None
+    def moved_from(self, row: Any) -> First | None:
+        """The period as first approved, where its end was moved since; None where it was not."""
+        return moved(row)
 
     def data(self) -> list[dict[str, Any]]:
         """The plan as JSON values: what is sealed, compared and fingerprinted."""
@@ -163,18 +247,16 @@ class Record:
     @cached_property
     def doubts(self) -> list[Doubt]:
         """What is odd, in the order of the plan."""
-        if not self.activities:
-            return [Doubt(_("There are no activities"), _("Write the first, or bring a table from Excel."), stops=True)]
-        return [doubt for row in self.ordered for doubt in self._about(row)]
+        return self._nothing() or [doubt for row in self.ordered for doubt in self._about(row)]
+
+    def _nothing(self) -> list[Doubt]:
+        words = _("Write the first, or bring a table from Excel.")
+        return [] if self.activities else [Doubt(_("There are no activities"), words, stops=True)]
 
     def _about(self, row: Activity) -> list[Doubt]:
         told = {"number": self.numbers[row.pk]}
         first, last = self.plan.days
-        found = []
-        if not row.title.strip():
-            found.append(
-                Doubt(_("Activity %(number)s has no title") % told, row.responsible_words, row.key, stops=True)
-            )
+        found = self._stops(row)
         if row.section_id is None:
             found.append(Doubt(_("Activity %(number)s stands in no section") % told, row.title, row.key))
         if row.ended is None and row.period_kind != Activity.PeriodKind.REPEATED:
@@ -186,18 +268,26 @@ class Record:
         if row.lead_id is None and row.lead_organization_id is None:
             words = row.responsible_words or _("nobody is named")
             found.append(Doubt(_("Nobody known is responsible for activity %(number)s") % told, words, row.key))
-        if self.moved_from(row) and not row.moved_reason.strip():
-            title = _("The date of activity %(number)s was moved: write the reason") % told
-            found.append(Doubt(title, row.period_words, row.key, stops=True))
         refused = [one.text for one in self.co_executors[row.pk] if one.answer == CoExecutor.Answer.REFUSED]
         if refused:
             found.append(Doubt(_("A co-executor of activity %(number)s refuses") % told, ", ".join(refused), row.key))
         return found
 
-    @property
+    def _stops(self, row: Activity) -> list[Doubt]:
+        told = {"number": self.numbers[row.pk]}
+        found = []
+        if not row.title.strip():
+            title = _("Activity %(number)s has no title") % told
+            found.append(Doubt(title, row.responsible_words, row.key, stops=True))
+        if self.moved_from(row) and not row.moved_reason.strip():
+            title = _("The date of activity %(number)s was moved: write the reason") % told
+            found.append(Doubt(title, row.period_words, row.key, stops=True))
+        return found
+
+    @cached_property
     def stops(self) -> list[Doubt]:
         """The doubts the plan is not put before the council with."""
-        return [doubt for doubt in self.doubts if doubt.stops]
+        return self._nothing() or [doubt for row in self.ordered for doubt in self._stops(row)]
 
     def number_of(self, key: str) -> str:
         """The number of an activity named by its key."""
@@ -220,10 +310,14 @@ def _plain(value: Any) -> str | None:
     return None if value is None else f"{value.normalize():f}"
 
 
-def directions_of(plan: Any) -> dict[str, list[Direction]]:
-    """Source → the directions the plan must take into account; sources nobody has entered are there, empty."""
-    rows = Direction.objects.filter(cluster=plan.cluster_id, removed_at=None).order_by("order", "pk")
-    found: dict[str, list[Direction]] = {str(source): [] for source in Direction.Source}
-    for row in rows:
+def directions_of(revision: PlanRevision) -> dict[str, list[Any]]:
+    """Source → the directions the plan must take into account; sources nobody has entered are there, empty.
+
+    Each has `reason`, why it has no activity in this revision, or None; one query.
+    """
+    reasons = Uncovered.objects.filter(revision=revision, direction=OuterRef("pk")).values("reason")
+    rows = Direction.objects.filter(cluster=revision.plan.cluster_id, removed_at=None)
+    found: dict[str, list[Any]] = {str(source): [] for source in Direction.Source}
+    for row in rows.annotate(reason=Subquery(reasons[:1])).order_by("order", "pk"):
         found[str(row.source)].append(row)
     return found

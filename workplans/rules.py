@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements.rules import in_group as works_on
 from agreements.rules import led_groups, speaks_for
 from cluster_portal.workflow import Refused, Transition
 from members.models import WorkingGroup
@@ -29,12 +30,9 @@ def may_keep(actor: Any, about: Any = None) -> None:
         raise Refused(_("This is done by the secretary of the Council."), code="forbidden")
 
 
-def in_group(actor: Any, plan: Plan) -> bool:
+def in_group(actor: Any, plan: Any) -> bool:
     """Whether the person leads or is a member of the group that drafts the plan, while the group works."""
-    person, group = person_of(actor), plan.group
-    if person is None or group is None or group.completed:
-        return False
-    return group.leader_id == person.pk or group.places.filter(person=person).exists()
+    return works_on(actor, plan)  # the same for the agreement: groups of the person are asked for once
 
 
 def may_work_on(actor: Any, plan: Plan) -> None:
@@ -42,6 +40,13 @@ def may_work_on(actor: Any, plan: Plan) -> None:
     if actor is None or is_secretary(actor) or in_group(actor, plan):
         return
     raise Refused(_("The plan is drafted by the working group and the secretary of the Council."), code="forbidden")
+
+
+def may_document(actor: Any, activity: Activity) -> None:
+    """Documents are attached and taken off in a draft and while the plan is carried out. Raises Refused."""
+    may_work_on(actor, activity.revision.plan)
+    if activity.removed_at is not None or activity.revision.state in (State.REPLACED, State.CLOSED):
+        raise Refused(_("The documents of an activity that is over stay as they are."), code="state")
 
 
 def may_begin(actor: Any, plan: Plan | None = None) -> None:
@@ -65,7 +70,8 @@ def may_begin_next(actor: Any, revision: PlanRevision) -> None:
     may_work_on(actor, revision.plan)
     if revision.state != State.APPROVED:
         raise Refused(_("A new revision is made from the approved plan."), code="state")
-    if other := revision.plan.revisions.filter(state__in=PlanRevision.UNDER_WORK).first():
+    under_work = (row for row in revision.plan.revisions.all() if row.state in PlanRevision.UNDER_WORK)
+    if other := next(under_work, None):
         told = _("Revision %(number)s is “%(state)s”: one revision is worked on at a time.")
         raise Refused(told % {"number": other.number, "state": other.get_state_display()}, code="state")
 
@@ -158,7 +164,7 @@ def may_write_report(actor: Any, report: AnnualReport) -> None:
 def may_publish(actor: Any, plan: Plan) -> None:
     """An approved plan is published by the council's choice, through its secretary (152-ФЗ). Raises Refused."""
     may_keep(actor)
-    if not plan.revisions.filter(state__in=PlanRevision.HELD).exists():
+    if not any(row.state in PlanRevision.HELD for row in plan.revisions.all()):
         raise Refused(_("Only an approved plan is published."), code="state")
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -61,34 +62,71 @@ class Carrying:
 
     def standing(self, row: Activity) -> Standing:
         """How the activity stands."""
-        fate = self.fates.get(row.key)
-        if fate is not None:
-            return _fate(fate)
-        done = self.done_on(row)
-        if done is not None:
-            late = row.ended is not None and done > row.ended
-            words = pgettext("activity", "Done late") if late else pgettext("activity", "Done")
-            return Standing("late" if late else "done", words, done_on=done)
-        told = [report.told for report in self.reports[row.key]]
-        if self.closed or (told and told[-1] == Told.NOT_DONE):
-            return Standing("not_done", pgettext("activity", "Not done"), "over")
-        if row.ended is not None and row.ended < self.on:
-            days = (self.on - row.ended).days
-            return Standing("overdue", _("Overdue by %s d.") % days, "over")
-        if told or (row.started is not None and row.started <= self.on):
-            return Standing("running", pgettext("activity", "Being carried out"), "now")
-        return Standing("planned", pgettext("activity", "Planned"))
-
-    def done_on(self, row: Activity) -> datetime.date | None:
-        """The day it was done, by the lead organisation's newest word, else by anybody's."""
         reports = self.reports[row.key]
-        own = [report for report in reports if report.organization_id == row.lead_organization_id]
-        newest = (own or reports)[-1] if reports else None
-        return newest.done_on if newest is not None and newest.told == Told.DONE else None
+        newest = reports[-1].told if reports else None
+        done = done_on(row, reports)
+        return stands(row, self.fates.get(row.key), done, newest, on=self.on, closed=self.closed)
 
     def counts(self, rows: Iterable[Activity]) -> dict[str, int]:
         """Code → how many; «late» counts as done too, see `Standing.is_done`."""
         return Counter(self.standing(row).code for row in rows)
+
+
+def done_on(row: Activity, reports: list[Any]) -> datetime.date | None:
+    """The day it was done, by the lead organisation's newest report, else by anybody's; reports, the oldest first."""
+    own = [report for report in reports if report.organization_id == row.lead_organization_id]
+    newest = (own or reports)[-1] if reports else None
+    return newest.done_on if newest is not None and newest.told == Told.DONE else None
+
+
+def stands(
+    row: Activity,
+    fate: Fate | None,
+    done: datetime.date | None,
+    newest: str | None,
+    *,
+    on: datetime.date,
+    closed: bool = False,
+) -> Standing:
+    """How an activity stands on a day, by what became of it, the day it was done, and what was told of it last."""
+    if fate is not None:
+        return _fate(fate)
+    if done is not None:
+        late = row.ended is not None and done > row.ended
+        words = pgettext("activity", "Done late") if late else pgettext("activity", "Done")
+        return Standing("late" if late else "done", words, done_on=done)
+    if closed or newest == Told.NOT_DONE:
+        return Standing("not_done", pgettext("activity", "Not done"), "over")
+    if row.ended is not None and row.ended < on:
+        return Standing("overdue", _("Overdue by %s d.") % (on - row.ended).days, "over")
+    if newest or (row.started is not None and row.started <= on):
+        return Standing("running", pgettext("activity", "Being carried out"), "now")
+    return Standing("planned", pgettext("activity", "Planned"))
+
+
+def with_fate(rows: Any) -> Any:
+    """Activities with `fate`, what became of them; where nothing did, there is no such attribute."""
+    own = Q(revision__plan__fates__key=F("key"))
+    return rows.annotate(fate=FilteredRelation("revision__plan__fates", condition=own)).select_related("fate")
+
+
+def with_standing(rows: Any) -> Any:
+    """Activities that tell how they stand without the plan's other reports, see `standing_of`; for some of a plan."""
+    told = ActivityReport.objects.filter(plan=OuterRef("revision__plan"), key=OuterRef("key")).order_by("-at", "-pk")
+    own = told.filter(organization=OuterRef("lead_organization"))  # what the lead says counts before what others say
+    newest, of_lead = (Subquery(found.values("told")[:1]) for found in (told, own))
+    newest_on, of_lead_on = (Subquery(found.values("done_on")[:1]) for found in (told, own))
+    return with_fate(rows).annotate(
+        newest=Coalesce(newest, Value("")),
+        decisive=Coalesce(of_lead, newest, Value("")),
+        done_on=Case(When(Exists(own), then=of_lead_on), default=newest_on),
+    )
+
+
+def standing_of(row: Any, on: datetime.date) -> Standing:
+    """How an activity of `with_standing` stands."""
+    done = row.done_on if row.decisive == Told.DONE else None
+    return stands(row, getattr(row, "fate", None), done, row.newest or None, on=on)
 
 
 def _fate(fate: Fate) -> Standing:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workplans.views import carrying, council, drafting, public, reading
+from workplans.views import carrying, council, details, drafting, public, reading
 
 app_name = "workplans"
 urlpatterns = [
@@ -56,11 +56,15 @@ urlpatterns = [
     path("activities/<int:pk>/copy/", drafting.copy, name="copy"),
     path("activities/<int:pk>/remove/", drafting.remove, name="remove"),
     path("activities/<int:pk>/back/", drafting.put_back, name="put_back"),
-    path("activities/<int:pk>/details/", drafting.detail, name="detail"),
+    path("activities/<int:pk>/details/", details.detail, name="detail"),
     path("activities/<int:pk>/section/", drafting.into_section, name="into_section"),
-    path("activities/<int:pk>/indicators/new/", drafting.indicator, name="add_indicator"),
-    path("activities/<int:pk>/indicators/<int:number>/", drafting.indicator, name="indicator"),
-    path("activities/<int:pk>/indicators/<int:number>/remove/", drafting.remove_indicator, name="remove_indicator"),
+    path("activities/<int:pk>/indicators/new/", details.indicator, name="add_indicator"),
+    path("activities/<int:pk>/indicators/<int:number>/", details.indicator, name="indicator"),
+    path("activities/<int:pk>/indicators/<int:number>/remove/", details.remove_indicator, name="remove_indicator"),
+    path("activities/<int:pk>/indicators/<int:number>/targets/", details.targets, name="targets"),
+    path("activities/<int:pk>/documents/new/", details.attach, name="attach"),
+    path("activities/<int:pk>/documents/<int:number>/", details.document, name="document"),
+    path("activities/<int:pk>/documents/<int:number>/remove/", details.detach, name="detach"),
     path("activities/<int:pk>/report/", carrying.report, name="report"),
     path("activities/<int:pk>/carry/", carrying.carry, name="carry"),
     path("activities/<int:pk>/cancel/", carrying.cancel, name="cancel"),

@@ -19,6 +19,8 @@ VERBS = {
     "workplans.activity_put_back": _("Activity put back"),
     "workplans.activity_detailed": _("Details of an activity changed"),
     "workplans.indicator_set": _("Indicator of an activity set"),
+    "workplans.document_attached": _("Document attached to an activity"),
+    "workplans.document_detached": _("Document taken off an activity"),
     "workplans.indicator_removed": _("Indicator of an activity taken out"),
     "workplans.table_brought": _("Table for the plan brought"),
     "workplans.table_taken_over": _("Table taken over into the plan"),

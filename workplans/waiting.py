@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -14,23 +14,28 @@ from agreements.rules import speaks_for
 from cluster_portal import clock
 from cluster_portal.ui.registries import Panel, Waiting
 from cluster_portal.workflow import Refused
-from members.rules import facts, person_of
+from members.rules import person_of
 from workplans import rules
-from workplans.models import Activity, ActivityReport, AnnualReport, CoExecutor, Fate, Plan, PlanRemark, PlanRevision
-from workplans.record import Record
-from workplans.standing import Carrying
+from workplans.models import Activity, ActivityReport, AnnualReport, CoExecutor, Plan, PlanRemark, PlanRevision
+from workplans.standing import standing_of, with_standing
 
 SHOWN = 20  # lines of one kind
+MOST = 200  # activities that are looked at for them
 State = PlanRevision.State
 
 
 def waiting(user: Any) -> Iterator[Waiting]:
-    """Lines of «Ждёт вас»: to approve, to comment, to confirm, to report, to answer."""
-    yield from _to_approve(user)
-    yield from _to_comment(user)
-    yield from _to_confirm(user)
-    yield from _to_report(user)
-    yield from _of_the_group(user)
+    """Lines of «Ждёт вас»: to approve, to comment, to confirm, to report, to answer; two queries."""
+    person, mine = person_of(user), speaks_for(user)
+    if person is None:
+        return
+    revisions = _under_work(mine)
+    if _may(rules.may_approve, user):
+        yield from _to_approve(revisions)
+    if mine:
+        yield from _to_comment(revisions)
+    yield from _of_activities(person, mine) if revisions else ()
+    yield from _of_the_group(user, revisions)
 
 
 def _may(rule: Any, user: Any) -> bool:
@@ -41,79 +46,73 @@ def _may(rule: Any, user: Any) -> bool:
     return True
 
 
-def _to_approve(user: Any) -> Iterator[Waiting]:
-    if not _may(rules.may_approve, user):
-        return
-    for row in PlanRevision.objects.filter(state=State.CONSIDERED).select_related("plan")[:SHOWN]:
+def _under_work(mine: list[Any]) -> list[Any]:
+    """Revisions before the council, returned, or in force, each with `said` and `unanswered`."""
+    remarks = PlanRemark.objects.filter(revision=OuterRef("pk"))
+    rows = PlanRevision.objects.filter(state__in=[State.CONSIDERED, State.RETURNED, State.APPROVED])
+    rows = rows.select_related("plan__group", "plan__annual_report")
+    return list(
+        rows.annotate(said=Exists(remarks.filter(organization__in=mine)), unanswered=Exists(remarks.filter(answer="")))
+    )
+
+
+def _to_approve(revisions: list[Any]) -> Iterator[Waiting]:
+    for row in revisions:
+        if row.state == State.CONSIDERED:
+            until = row.comments_until
+            yield Waiting(
+                kind=_("To be approved"),
+                title=str(row),
+                detail=_("comments until %s") % f"{until:%d.%m.%Y}" if until else "",
+                url=reverse("workplans:approve", args=[row.pk]),
+                button=_("Look and approve"),
+                minutes=10,
+            )
+    for row in revisions:
+        report = getattr(row.plan, "annual_report", None) if row.state == State.APPROVED else None
+        if report is not None and report.state == AnnualReport.State.PROPOSED:
+            yield Waiting(
+                kind=_("To be approved"),
+                title=str(report),
+                url=report.get_absolute_url(),
+                button=_("Look and approve"),
+                minutes=10,
+            )
+
+
+def _to_comment(revisions: list[Any]) -> Iterator[Waiting]:
+    for row in revisions:
         until = row.comments_until
-        yield Waiting(
-            kind=_("To be approved"),
-            title=str(row),
-            detail=_("comments until %s") % f"{until:%d.%m.%Y}" if until else "",
-            url=reverse("workplans:approve", args=[row.pk]),
-            button=_("Look and approve"),
-            minutes=10,
-        )
-    for report in AnnualReport.objects.filter(state=AnnualReport.State.PROPOSED).select_related("plan")[:SHOWN]:
-        yield Waiting(
-            kind=_("To be approved"),
-            title=str(report),
-            url=report.get_absolute_url(),
-            button=_("Look and approve"),
-            minutes=10,
-        )
+        if row.state == State.CONSIDERED and until and until >= clock.today() and not row.said:
+            yield Waiting(
+                kind=_("To read"),
+                title=str(row),
+                detail=_("comments until %s") % f"{until:%d.%m.%Y}",
+                url=row.get_absolute_url(),
+                button=_("Open"),
+                minutes=10,
+            )
 
 
-def _to_comment(user: Any) -> Iterator[Waiting]:
-    mine = speaks_for(user)
-    if not mine:
-        return
-    said = PlanRemark.objects.filter(revision=OuterRef("pk"), organization__in=mine)
-    rows = PlanRevision.objects.filter(state=State.CONSIDERED, comments_until__gte=clock.today())
-    for row in rows.exclude(Exists(said)).select_related("plan")[:SHOWN]:
-        yield Waiting(
-            kind=_("To read"),
-            title=str(row),
-            detail=_("comments until %s") % f"{row.comments_until:%d.%m.%Y}",
-            url=row.get_absolute_url(),
-            button=_("Open"),
-            minutes=10,
-        )
-
-
-def _to_confirm(user: Any) -> Iterator[Waiting]:
-    """Parts «по согласованию» that this person's organisation has not confirmed."""
-    person = person_of(user)
-    mine = speaks_for(user)
-    if person is None:
-        return
-    rows = CoExecutor.objects.filter(Q(organization__in=mine) | Q(person=person), by_agreement=True, answer="")
-    rows = rows.filter(activity__removed_at=None, activity__revision__state__in=[State.CONSIDERED, State.APPROVED])
-    for row in rows.select_related("activity")[:SHOWN]:
+def _of_activities(person: Any, mine: list[Any]) -> Iterator[Waiting]:
+    """Parts «по согласованию» that are not confirmed; activities whose end is past and that nobody has done."""
+    parts = CoExecutor.objects.filter(Q(organization__in=mine) | Q(person=person), activity=OuterRef("pk"))
+    part = Subquery(parts.filter(by_agreement=True, answer="").values("text")[:1])
+    own = Q(lead=person) | Q(lead_organization__in=mine)
+    past = Q(revision__state=State.APPROVED, ended__lt=clock.today(), fate=None) & ~Q(decisive=ActivityReport.Told.DONE)
+    rows = Activity.objects.filter(removed_at=None, revision__state__in=[State.CONSIDERED, State.APPROVED])
+    rows = with_standing(rows.annotate(part=part)).annotate(is_past=ExpressionWrapper(own & past, BooleanField()))
+    found = list(rows.filter(Q(part__isnull=False) | Q(is_past=True)).order_by("ended", "pk")[:MOST])
+    for row in [one for one in found if one.part is not None][:SHOWN]:
         yield Waiting(
             kind=_("To confirm"),
-            title=row.activity.title,
-            detail=row.text,
-            url=reverse("workplans:activity", args=[row.activity_id]),
+            title=row.title,
+            detail=row.part,
+            url=reverse("workplans:activity", args=[row.pk]),
             button=_("Answer"),
             minutes=1,
         )
-
-
-def _to_report(user: Any) -> Iterator[Waiting]:
-    """Activities whose end is near or past, that wait for a report of this person's organisation."""
-    person = person_of(user)
-    if person is None:
-        return
-    mine = [row.pk for row in speaks_for(user)]
-    today = clock.today()
-    told = ActivityReport.objects.filter(
-        plan=OuterRef("revision__plan"), key=OuterRef("key"), told=ActivityReport.Told.DONE
-    )
-    rows = Activity.objects.filter(Q(lead=person) | Q(lead_organization__in=mine), revision__state=State.APPROVED)
-    settled = Fate.objects.filter(plan=OuterRef("revision__plan"), key=OuterRef("key"))
-    rows = rows.filter(removed_at=None, ended__lt=today).exclude(Exists(told)).exclude(Exists(settled))
-    for row in rows.order_by("ended")[:SHOWN]:
+    for row in [one for one in found if one.is_past][:SHOWN]:
         yield Waiting(
             kind=_("Overdue"),
             title=row.title,
@@ -124,25 +123,20 @@ def _to_report(user: Any) -> Iterator[Waiting]:
         )
 
 
-def _of_the_group(user: Any) -> Iterator[Waiting]:
+def _of_the_group(user: Any, revisions: list[Any]) -> Iterator[Waiting]:
     """A returned plan, comments without an answer: for those who draft."""
-    person = facts(user).person
-    if person is None:
-        return
-    groups = Q(plan__group__leader=person) | Q(plan__group__members=person)
-    unanswered = PlanRemark.objects.filter(revision=OuterRef("pk"), answer="")
-    rows = PlanRevision.objects.filter(groups, plan__group__completed=None).annotate(unanswered=Exists(unanswered))
-    wanted = Q(state=State.RETURNED) | Q(state=State.CONSIDERED, unanswered=True)
-    for row in rows.filter(wanted).select_related("plan").distinct()[:SHOWN]:
+    for row in revisions:
         returned = row.state == State.RETURNED
-        yield Waiting(
-            kind=pgettext("plan", "Returned") if returned else _("To answer"),
-            title=str(row),
-            detail=row.state_reason if returned else _("comments without an answer"),
-            url=row.get_absolute_url(),
-            button=_("Open"),
-            minutes=10,
-        )
+        asked = row.state == State.CONSIDERED and row.unanswered
+        if (returned or asked) and rules.in_group(user, row.plan):
+            yield Waiting(
+                kind=pgettext("plan", "Returned") if returned else _("To answer"),
+                title=str(row),
+                detail=row.state_reason if returned else _("comments without an answer"),
+                url=row.get_absolute_url(),
+                button=_("Open"),
+                minutes=10,
+            )
 
 
 # --- panels
@@ -152,37 +146,40 @@ def home_panel(user: Any, _nothing: Any) -> Panel | None:
     """Home page, margin: how the plan of the year stands."""
     if not _may(rules.may_read, user):
         return None
-    rows = PlanRevision.objects.whole().filter(plan__year=clock.today().year, state=State.APPROVED)
-    revision = rows.first()
-    if revision is None:
+    today = clock.today()
+    rows = Activity.objects.filter(revision__plan__year=today.year, revision__state=State.APPROVED, removed_at=None)
+    done = Q(fate=None, decisive=ActivityReport.Told.DONE)
+    late = Q(fate=None, ended__lt=today) & ~Q(decisive=ActivityReport.Told.DONE)
+    found = with_standing(rows).aggregate(
+        revision=Max("revision"),
+        total=Count("pk"),
+        done=Count("pk", filter=done),
+        overdue=Count("pk", filter=late & ~Q(newest=ActivityReport.Told.NOT_DONE)),
+    )
+    if not found["total"]:
         return None
-    record = Record(revision)
-    carrying = Carrying(revision.plan)
-    counts = carrying.counts(record.activities)
-    total = len(record.activities)
-    done = counts.get("done", 0) + counts.get("late", 0)
-    context = {"revision": revision, "total": total, "done": done, "counts": counts}
-    return Panel(40, "workplans/_home_panel.html", context)
+    revision = PlanRevision(pk=found["revision"], plan=Plan(year=today.year))
+    return Panel(40, "workplans/_home_panel.html", {**found, "revision": revision, "counts": found})
 
 
 def organization_panel(_user: Any, organization: Any) -> Panel | None:
     """An organisation's page: its activities in plans in force."""
-    own = Q(lead_organization=organization) | Q(co_executors__organization=organization)
-    return _activities(Activity.objects.filter(own))
+    parts = CoExecutor.objects.filter(activity=OuterRef("pk"), organization=organization)
+    return _activities(Q(lead_organization=organization) | Exists(parts))
 
 
 def person_panel(_user: Any, person: Any) -> Panel | None:
     """A person's page: activities he leads."""
-    return _activities(Activity.objects.filter(Q(lead=person) | Q(co_executors__person=person)))
+    parts = CoExecutor.objects.filter(activity=OuterRef("pk"), person=person)
+    return _activities(Q(lead=person) | Exists(parts))
 
 
-def _activities(rows: Any) -> Panel | None:
-    rows = rows.filter(removed_at=None, revision__state=State.APPROVED).select_related("revision__plan").distinct()
-    found = list(rows.order_by("-revision__plan__year", "ended", "pk")[:SHOWN])
+def _activities(own: Any) -> Panel | None:
+    rows = Activity.objects.filter(own, removed_at=None, revision__state=State.APPROVED)
+    found = list(with_standing(rows).order_by("-revision__plan__year", "ended", "pk")[:SHOWN])
     if not found:
         return None
-    carryings = {row.revision.plan_id: Carrying(row.revision.plan) for row in found}
-    shown = [(row, carryings[row.revision.plan_id].standing(row)) for row in found]
+    shown = [(row, standing_of(row, clock.today())) for row in found]
     return Panel(40, "workplans/_activities_panel.html", {"activities": shown})
 
 
@@ -197,7 +194,11 @@ def assignment_panel(_user: Any, assignment: Any) -> Panel | None:
 
 
 def _plans(rows: Any) -> Panel | None:
-    found: list[Plan] = list(rows.prefetch_related("revisions"))
+    newest = PlanRevision.objects.filter(plan=OuterRef("pk")).order_by("-number")
+    told = {name: Subquery(newest.values(name)[:1]) for name in ("number", "state")}
+    found: list[Any] = list(rows.annotate(newest_number=told["number"], newest_state=told["state"]))
+    for row in found:
+        row.newest = PlanRevision(number=row.newest_number, state=row.newest_state)
     return Panel(20, "workplans/_plans_panel.html", {"plans": found}) if found else None
 
 

@@ -29,6 +29,7 @@ from workplans.actions.council import (
     seal_for_approval,
     submit,
 )
+from workplans.actions.documents import attach_document, detach_document
 from workplans.actions.drafting import begin_next, begin_plan, change_plan, save_activity, save_section
 from workplans.actions.structure import (
     add_activity,
@@ -54,6 +55,7 @@ __all__ = [
     "answer_comment",
     "approve",
     "approve_report",
+    "attach_document",
     "begin_next",
     "begin_next_year",
     "begin_plan",
@@ -66,6 +68,7 @@ __all__ = [
     "confirm_part",
     "copy_activity",
     "decisions_for",
+    "detach_document",
     "detail_activity",
     "escalate",
     "explain_uncovered",

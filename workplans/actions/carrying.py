@@ -167,7 +167,9 @@ def set_targets(
         if target is not None and target < 0:
             raise ValidationError({"target": _("A target is not negative.")})
         given: dict[str, Any] = {"organization": organization, "quarter": quarter}
-        Measure.objects.update_or_create(plan=plan, indicator_key=indicator.key, defaults={"target": target}, **given)
+        found = Measure.objects.filter(plan=plan, indicator_key=indicator.key, **given)
+        if not found.update(target=target) and target is not None:
+            Measure.objects.create(plan=plan, indicator_key=indicator.key, target=target, **given)
     note(indicator=str(indicator), targets=len(targets))
     return indicator
 

@@ -103,6 +103,7 @@ def copy_rows(
     links: tuple[tuple[Any, str], ...] = (
         (Activity.directions.through, "direction_id"),
         (Activity.decisions.through, "decision_id"),
+        (Activity.files.through, "storedfile_id"),
     )
     for link, name in links:
         rows = link.objects.filter(activity__in=list(made))

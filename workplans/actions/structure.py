@@ -21,6 +21,7 @@ from workplans.models import Activity, CoExecutor, Indicator, PlanRevision, Sect
 
 MOST_ACTIVITIES = 5000
 MOST_SECTIONS = 500
+NOT_ANSWERED: dict[str, Any] = {"answer": "", "answer_reason": "", "answered_by": "", "answered_at": None}
 
 
 @action("workplans.section_added")
@@ -115,8 +116,7 @@ def add_activity(
 ) -> Activity:
     """Add an activity at the end of a section, or below another. Raises Refused: 5,000 are the most."""
     row = open_for_drafting(revision, by=by)
-    if row.activities.filter(removed_at=None).count() >= MOST_ACTIVITIES:
-        raise Refused(_("A plan has at most %s activities.") % MOST_ACTIVITIES, code="many")
+    _refuse_many(row)
     if after is not None:
         section = after.section
     made = Activity(revision=row, section=section, order=_place_after(row, section, after), **typed_words(values))
@@ -128,6 +128,11 @@ def add_activity(
         read_responsible(made, Index(clock.today()))
     note(title=made.title[:200])
     return made
+
+
+def _refuse_many(revision: PlanRevision) -> None:
+    if revision.activities.filter(removed_at=None).count() >= MOST_ACTIVITIES:
+        raise Refused(_("A plan has at most %s activities.") % MOST_ACTIVITIES, code="many")
 
 
 def _place_after(revision: PlanRevision, section: Section | None, after: Activity | None) -> int:
@@ -146,6 +151,8 @@ def move_activity(
     """Move an activity: `step` up or down within its section, before another one, or to the end of a section."""
     revision = open_for_drafting(activity.revision, by=by)
     row = locked(activity)
+    if before is not None and before.pk == row.pk:
+        before, step = None, ""  # it is there already
     rows = [one for one in revision.activities.filter(removed_at=None).order_by("order", "pk") if one.pk != row.pk]
     if before is not None:
         row.section_id = before.section_id
@@ -176,15 +183,19 @@ def _stepped(rows: list[Activity], row: Activity, step: str) -> int:
 
 @action("workplans.activity_copied")
 def copy_activity(*, activity: Activity, by: Any) -> Activity:
-    """A second activity with the same words below the first; it is a new one, with a key of its own."""
+    """A second activity with the same words below the first; it is a new one, with a key of its own.
+
+    Raises Refused: 5,000 are the most.
+    """
     revision = open_for_drafting(activity.revision, by=by)
+    _refuse_many(revision)
     made: Activity = copied(activity, key=new_key(), order=activity.order + 1, version=1, token="", carried_from=None)
     revision.activities.filter(order__gt=activity.order).update(order=F("order") + 1)
     made.save()
     hanging: tuple[type[CoExecutor | Indicator], ...] = (CoExecutor, Indicator)
     for model in hanging:
         for row in model.objects.filter(activity=activity):
-            changes = {"key": new_key()} if model is Indicator else {"answer": "", "answered_at": None}
+            changes = {"key": new_key()} if model is Indicator else NOT_ANSWERED
             copied(row, activity=made, **changes).save()
     made.directions.set(activity.directions.all())
     note(title=made.title[:200])
@@ -204,9 +215,11 @@ def remove_activity(*, activity: Activity, by: Any) -> Activity:
 
 @action("workplans.activity_put_back")
 def put_back(*, activity: Activity, by: Any) -> Activity:
-    """Put back an activity that was taken out, where it stood. Raises Refused."""
-    open_for_drafting(activity.revision, by=by)
+    """Put back an activity that was taken out, where it stood. Raises Refused: 5,000 are the most."""
+    revision = open_for_drafting(activity.revision, by=by)
     row = locked(activity)
+    if row.removed_at is not None:
+        _refuse_many(revision)
     row.removed_at = None
     row.save(update_fields=["removed_at"])
     note(title=row.title[:200])
@@ -225,11 +238,14 @@ def detail_activity(
     directions: Iterable[Direction] = (),
     decisions: Iterable[Any] = (),
     moved_reason: str = "",
+    funding: str | None = None,
+    place: str | None = None,
     by: Any,
 ) -> Activity:
     """Correct the dates the portal read, name further directions and decisions, say why a date was moved.
 
-    Raises Refused, ValidationError: the end before the beginning, outside the plan's year.
+    `funding` and `place` stay as they are where they are None. Raises Refused, ValidationError: the end before the
+    beginning, outside the plan's year.
     """
     revision = open_for_drafting(activity.revision, by=by)
     row = locked(activity)
@@ -240,6 +256,9 @@ def detail_activity(
     if started and ended and ended < started:
         raise ValidationError({"ended": _("The end is before the beginning.")})
     row.started, row.ended, row.moved_reason = started, ended, clean_text(moved_reason).strip()
+    words = {name: value for name, value in (("funding", funding), ("place", place)) if value is not None}
+    for name, value in typed_words(words).items():
+        setattr(row, name, value)
     if ended and not row.period_kind:
         row.period_kind = Activity.PeriodKind.DATES
     row.version += 1
@@ -269,6 +288,11 @@ def set_indicator(
     row.name, row.unit = name.strip(), unit.strip()
     row.baseline, row.target, row.rule = baseline, target, rule
     row.full_clean(exclude=["activity"])
+    for field in ("name", "unit"):
+        try:
+            check_text(getattr(row, field))
+        except ValidationError as error:
+            raise ValidationError({field: error}) from error
     row.save()
     note(activity=activity.title[:200], name=row.name, unit=row.unit, target=str(target or ""))
     return row

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agreements.models import Direction, new_key
-from cluster_portal.documents.models import SealedDocument
+from cluster_portal.documents.models import SealedDocument, StoredFile
 from meetings.models import Assignment, Decision
 from members.models import Cluster, Organization, Person, WorkingGroup
 from members.models.base import LINE
@@ -240,6 +240,7 @@ class Activity(models.Model):
         Direction, blank=True, related_name="activities", verbose_name=_("further directions")
     )
     decisions = models.ManyToManyField(Decision, blank=True, related_name="activities", verbose_name=_("decisions"))
+    files = models.ManyToManyField(StoredFile, blank=True, related_name="+", verbose_name=_("documents"))
     moved_reason = models.TextField(_("why the date was moved"), blank=True)
     carried_from = models.PositiveSmallIntegerField(_("carried over from"), null=True, blank=True)
     removed_at = models.DateTimeField(_("taken out"), null=True, blank=True)

@@ -192,7 +192,11 @@ def _report_for(request: HttpRequest, pk: int) -> AnnualReport:
 def _held(plan: Plan) -> PlanRevision:
     """The revision the report is about. Raises Http404."""
     found: PlanRevision | None = (
-        PlanRevision.objects.whole().filter(plan=plan, state__in=PlanRevision.HELD).order_by("-number").first()
+        PlanRevision.objects.whole()
+        .select_related("plan__annual_report__document")
+        .filter(plan=plan, state__in=PlanRevision.HELD)
+        .order_by("-number")
+        .first()
     )
     if found is None:
         raise Http404
@@ -204,7 +208,7 @@ def annual(request: HttpRequest, pk: int) -> HttpResponse:
     """The annual report: words of the group, tables from the reports; how it stands."""
     plan, user = plan_for(request, pk), request.user
     revision = _held(plan)
-    found = AnnualReport.objects.select_related("document").filter(plan=plan).first()
+    found = getattr(revision.plan, "annual_report", None)
     if found is not None:
         found.plan = plan
     record, carrying = Record(revision), Carrying(plan, closed=found is not None and found.state != "draft")

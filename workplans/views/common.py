@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from agreements.models import Direction
 from cluster_portal.documents.blocks import Document
 from cluster_portal.documents.uploads import KINDS, attached
 from cluster_portal.workflow import Refused
 from meetings.export import as_file
 from workplans import rules
-from workplans.models import Activity, Plan, PlanRevision
+from workplans.models import Activity, CoExecutor, Plan, PlanRevision
+from workplans.record import with_first, with_place
+from workplans.standing import with_fate
 
 
 def may(check: Any, *args: Any) -> bool:
@@ -50,8 +54,20 @@ def activity_for(request: HttpRequest, pk: int) -> Activity:
     may_know(request)
     rows = Activity.objects.select_related(
         "revision__plan__cluster", "revision__plan__group__leader", "section__direction", "lead", "lead_organization"
-    )
-    return get_object_or_404(rows, pk=pk)
+    ).prefetch_related(Prefetch("co_executors", CoExecutor.objects.select_related("organization", "person")))
+    return get_object_or_404(with_first(with_place(with_fate(rows))), pk=pk)
+
+
+def drafted(request: HttpRequest, pk: int) -> Activity:
+    """An activity this person works on. Raises Http404, Refused."""
+    row = activity_for(request, pk)
+    rules.may_work_on(request.user, row.revision.plan)
+    return row
+
+
+def directions_for(revision: PlanRevision) -> Any:
+    """The directions a section or an activity of this revision can be tied to."""
+    return Direction.objects.filter(cluster=revision.plan.cluster_id, removed_at=None).order_by("source", "order")
 
 
 def current(plan: Plan) -> PlanRevision | None:

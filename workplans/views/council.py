@@ -140,16 +140,16 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         answer, status = _approve(request, row, form)
         if answer is not None:
             return answer
-    record = Record(row)
-    sources = coverage(record)
     before = _before(row)
+    record, earlier = Record.pair(row, before) if before else (Record(row), None)
+    sources = coverage(record)
     context = {
         "revision": row,
         "plan": row.plan,
         "record": record,
         "form": form,
         "before": before,
-        "changes": changes_since(record, Record(before)) if before else None,
+        "changes": changes_since(record, earlier) if earlier else None,
         "sources": sources,
         "open_directions": open_directions(sources),
         "remarks": list(row.remarks.select_related("organization", "person", "activity")),

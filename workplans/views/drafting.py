@@ -27,8 +27,6 @@ from workplans.actions.drafting import WORDS
 from workplans.coverage import coverage, open_directions
 from workplans.forms import (
     BeginForm,
-    DetailForm,
-    IndicatorForm,
     MoveForm,
     OriginForm,
     PasteForm,
@@ -36,9 +34,9 @@ from workplans.forms import (
     TableForm,
     TieForm,
 )
-from workplans.models import Activity, Indicator, PlanRevision, Section, Sheet
+from workplans.models import Activity, PlanRevision, Section, Sheet
 from workplans.record import Part, Record
-from workplans.views.common import activity_for, may, may_know, plan_for, revision_for
+from workplans.views.common import directions_for, drafted, may, may_know, plan_for, revision_for
 
 BLANK = dict.fromkeys(WORDS, "")  # an activity nobody has written anything in
 TOKEN = 40  # characters of the mark a browser gives its save
@@ -179,17 +177,10 @@ def answered(request: HttpRequest, typed: dict[str, str], perform: Callable[[], 
         return render(request, "components/problem.html", {"sentences": error.messages}, status=400)
 
 
-def _drafted(request: HttpRequest, pk: int) -> Activity:
-    """An activity of a draft this person works on. Raises Http404, Refused."""
-    row = activity_for(request, pk)
-    rules.may_work_on(request.user, row.revision.plan)
-    return row
-
-
 @require_POST
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     """Save cells of an activity as they are typed."""
-    row = _drafted(request, pk)
+    row = drafted(request, pk)
     typed = {name: request.POST[name] for name in WORDS if name in request.POST}
     saved = answered(request, typed, lambda: actions.save_activity(activity=row, values=typed, **saving(request)))
     if isinstance(saved, HttpResponse):
@@ -258,7 +249,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """Move an activity a step, or before another one."""
-    row = _drafted(request, pk)
+    row = drafted(request, pk)
     before = row.revision.activities.filter(pk=whole_number(request.POST.get("before", "")) or 0).first()
     moved = actions.move_activity(activity=row, step=request.POST.get("step", ""), before=before, by=request.user)
     return _grid(request, row.revision, moved)
@@ -267,14 +258,14 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Copy an activity below itself."""
-    row = _drafted(request, pk)
+    row = drafted(request, pk)
     return _grid(request, row.revision, actions.copy_activity(activity=row, by=request.user))
 
 
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an activity out of the draft."""
-    row = _drafted(request, pk)
+    row = drafted(request, pk)
     actions.remove_activity(activity=row, by=request.user)
     return _grid(request, row.revision)
 
@@ -282,7 +273,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def put_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Put back what was taken out."""
-    row = _drafted(request, pk)
+    row = drafted(request, pk)
     return _grid(request, row.revision, actions.put_back(activity=row, by=request.user))
 
 
@@ -309,10 +300,6 @@ def _back(row: PlanRevision) -> tuple[str, Any]:
     return f"{row.get_absolute_url()}draft/", row
 
 
-def _directions(row: PlanRevision) -> Any:
-    return Direction.objects.filter(cluster=row.plan.cluster_id, removed_at=None).order_by("source", "order")
-
-
 def add_section(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a section, of a direction or with words of its own."""
     row = revision_for(request, pk)
@@ -323,7 +310,7 @@ def add_section(request: HttpRequest, pk: int) -> HttpResponse:
         actions.add_section(revision=row, heading=heading, direction=direction, by=request.user)
         return _back(row)[0]
 
-    return act_page(request, page, SectionForm(_directions(row), request.POST or None), perform)
+    return act_page(request, page, SectionForm(directions_for(row), request.POST or None), perform)
 
 
 @require_POST
@@ -344,7 +331,7 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
         actions.tie_section(section=row, direction=direction, by=request.user)
         return _back(row.revision)[0]
 
-    form = TieForm(_directions(row.revision), request.POST or None, initial={"direction": row.direction})
+    form = TieForm(directions_for(row.revision), request.POST or None, initial={"direction": row.direction})
     return act_page(request, page, form, perform)
 
 
@@ -478,36 +465,9 @@ def _fields() -> list[tuple[str, str]]:
     ]
 
 
-# --- details
-
-
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Dates, further directions, decisions, why a date was moved."""
-    row = _drafted(request, pk)
-    rules.may_draft(request.user, row.revision)
-    page = ActPage(
-        _("Details of the activity"), _("Save"), (reverse("workplans:activity", args=[pk]), row.title or row.revision)
-    )
-
-    def perform(**values: Any) -> str:
-        actions.detail_activity(activity=row, by=request.user, **values)
-        return reverse("workplans:activity", args=[pk])
-
-    initial = {
-        "started": row.started,
-        "ended": row.ended,
-        "moved_reason": row.moved_reason,
-        "directions": row.directions.all(),
-        "decisions": row.decisions.all(),
-    }
-    decisions = actions.decisions_for(row.revision)
-    form = DetailForm(_directions(row.revision), decisions, request.POST or None, initial=initial)
-    return act_page(request, page, form, perform)
-
-
 def into_section(request: HttpRequest, pk: int) -> HttpResponse:
     """Move an activity into another section."""
-    row = _drafted(request, pk)
+    row = drafted(request, pk)
     rules.may_draft(request.user, row.revision)
     page = ActPage(_("Move into a section"), _("Move"), _back(row.revision), (row.title,))
 
@@ -516,28 +476,3 @@ def into_section(request: HttpRequest, pk: int) -> HttpResponse:
         return _back(row.revision)[0]
 
     return act_page(request, page, MoveForm(row, request.POST or None, initial={"section": row.section}), perform)
-
-
-def indicator(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
-    """Add an indicator to an activity, or change one."""
-    row = _drafted(request, pk)
-    rules.may_draft(request.user, row.revision)
-    found = get_object_or_404(Indicator, pk=number, activity=row) if number else None
-    page = ActPage(_("Indicator"), _("Save"), (reverse("workplans:activity", args=[pk]), row.title), ())
-
-    def perform(**values: Any) -> str:
-        actions.set_indicator(activity=row, indicator=found, by=request.user, **values)
-        return reverse("workplans:activity", args=[pk])
-
-    names = ("name", "unit", "baseline", "target", "rule")
-    initial = {name: getattr(found, name) for name in names} if found else {}
-    return act_page(request, page, IndicatorForm(request.POST or None, initial=initial), perform)
-
-
-@require_POST
-def remove_indicator(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Take an indicator out."""
-    row = _drafted(request, pk)
-    found = get_object_or_404(Indicator, pk=number, activity=row)
-    actions.remove_indicator(indicator=found, by=request.user)
-    return redirect(reverse("workplans:activity", args=[pk]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -25,10 +26,10 @@ from workplans.compare import Change, changes_since
 from workplans.coverage import coverage, open_directions
 from workplans.exchange import plan_workbook
 from workplans.measures import total, values_of
-from workplans.models import Activity, Plan, PlanRevision
+from workplans.models import Activity, ActivityReport, Plan, PlanRevision
 from workplans.papers import changes_paper, plan_paper
-from workplans.record import Part, Record
-from workplans.standing import QUARTERS, Carrying, Standing, quarter_of
+from workplans.record import Part, Record, moved, printed_number
+from workplans.standing import QUARTERS, Carrying, Standing, done_on, quarter_of, stands
 from workplans.views.common import activity_for, current, file_answer, marks, may, plan_for, revision_for
 
 VIEWS = ("year", "table", "organizations", "months", "mine")
@@ -59,6 +60,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 def revision(request: HttpRequest, pk: int) -> HttpResponse:
     """A revision: its activities by direction with bars of the year, or as a table, by organisation, by month, mine."""
     row, user = revision_for(request, pk), request.user
+    prefetch_related_objects([row.plan], "revisions")  # rules ask for them too
     record = Record(row)
     carrying = Carrying(row.plan, closed=row.state == PlanRevision.State.CLOSED)
     chosen = request.GET.get("view", "year")
@@ -77,7 +79,7 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "sources": sources,
         "open_directions": open_directions(sources),
         "remarks": list(row.remarks.select_related("organization", "person", "activity")),
-        "revisions": list(row.plan.revisions.order_by("-number")),
+        "revisions": list(row.plan.revisions.all()),
         "mine": speaks_for(user),
         "may_comment": may(rules.may_comment, user, row),
         "may_draft": may(rules.may_draft, user, row),
@@ -146,7 +148,7 @@ def _mine(record: Record, user: Any) -> list[Activity]:
         for row in record.ordered
         if (person is not None and row.lead_id == person.pk)
         or row.lead_organization_id in mine
-        or any(one.organization_id in mine for one in record.co_executors[row.pk])
+        or (mine and any(one.organization_id in mine for one in record.co_executors[row.pk]))
     ]
 
 
@@ -189,31 +191,30 @@ def _who(row: Activity) -> str:
 def activity(request: HttpRequest, pk: int) -> HttpResponse:
     """An activity: words, what the portal understood, indicators, reports, what can be done."""
     row, user = activity_for(request, pk), request.user
-    record = Record(row.revision)
-    carrying = Carrying(row.revision.plan, closed=row.revision.state == PlanRevision.State.CLOSED)
-    values = values_of(row.revision.plan)
-    indicators = [
-        {"row": one, "actual": total(one, values.get(one.key, [])), "values": values.get(one.key, [])}
-        for one in record.indicators[row.pk]
-    ]
-    parts = record.co_executors[row.pk]
+    reports = _reports(row)
+    indicators = list(row.indicators.all())
+    values = values_of(row.revision.plan, indicators) if indicators else {}
+    parts = list(row.co_executors.all())
     for part in parts:
         part.activity = row
     context = {
         "activity": row,
         "revision": row.revision,
         "plan": row.revision.plan,
-        "number": record.numbers.get(row.pk, ""),
-        "standing": carrying.standing(row),
-        "reports": carrying.reports[row.key],
-        "files": _files(carrying.reports[row.key]),
-        "fate": carrying.fates.get(row.key),
-        "moved": record.moved_from(row),
-        "first": record.first_dates.get(row.key),
-        "indicators": indicators,
+        "number": printed_number(row),
+        "standing": _stands(row, [report for report, _files in reports]),
+        "reports": reports,
+        "fate": getattr(row, "fate", None),
+        "moved": moved(row),
+        "indicators": [
+            {"row": one, "actual": total(one, values.get(one.key, [])), "values": values.get(one.key, [])}
+            for one in indicators
+        ],
         "parts": [(part, may(rules.may_confirm, user, part)) for part in parts],
         "directions": list(row.directions.all()),
         "decisions": list(row.decisions.select_related("meeting")),
+        "documents": list(row.files.values_list("pk", "name")),
+        "may_document": may(rules.may_document, user, row),
         "remarks": list(row.remarks.select_related("organization", "person")),
         "may_report": may(rules.may_report, user, row),
         "may_carry": may(rules.may_carry, user, row),
@@ -225,15 +226,21 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workplans/activity.html", context)
 
 
-def _files(reports: list[Any]) -> dict[int, list[Any]]:
-    """Report → its evidence; one query."""
-    from workplans.models import ActivityReport  # noqa: PLC0415 – its link table alone is asked
+def _stands(row: Any, reports: list[Any]) -> Standing:
+    closed = row.revision.state == PlanRevision.State.CLOSED
+    newest = reports[-1].told if reports else None
+    return stands(row, getattr(row, "fate", None), done_on(row, reports), newest, on=clock.today(), closed=closed)
 
-    found: dict[int, list[Any]] = {}
-    links = ActivityReport.files.through.objects.filter(activityreport__in=[row.pk for row in reports])
-    for link in links.select_related("storedfile"):
-        found.setdefault(link.activityreport_id, []).append(link.storedfile)
-    return found
+
+def _reports(row: Activity) -> list[tuple[Any, list[tuple[int, str]]]]:
+    """Reports on the activity, the oldest first, each with id and name of its files; one query."""
+    told = ActivityReport.objects.filter(plan=row.revision.plan_id, key=row.key).select_related("organization")
+    found: dict[int, tuple[Any, list[tuple[int, str]]]] = {}
+    for one in told.annotate(file_pk=F("files"), file_name=F("files__name")).order_by("at", "pk", "files__pk"):
+        _report, files = found.setdefault(one.pk, (one, []))
+        if one.file_pk is not None:
+            files.append((one.file_pk, one.file_name))
+    return list(found.values())
 
 
 # --- coverage, comparison
@@ -264,7 +271,7 @@ def _compared(request: HttpRequest, pk: int) -> tuple[PlanRevision, PlanRevision
         before = others.filter(number=number).first()
     if before is None:
         raise Http404
-    return row, before, changes_since(Record(row), Record(before))
+    return row, before, changes_since(*Record.pair(row, before))
 
 
 @require_safe
