@@ -131,6 +131,7 @@ def prepare_accession(*, edition: Edition, organization: Organization, marks: st
     member = next((one for one in legal_entities(row.agreement.cluster, today) if one[0].pk == organization.pk), None)
     if member is None:
         raise Refused(_("Only a member of the cluster accedes."), code="forbidden", field="organization")
+    organization = member[0]  # as it stands now
     old = row.parties.filter(organization=organization).first()
     if old is not None and old.state != State.LEFT_OUT:
         raise Refused(_("It is a party already: %s.") % old.get_state_display(), code="party", field="organization")

@@ -340,7 +340,10 @@ def state_disagreements(*, party: Party, remarks: Iterable[Remark], marks: str =
     """
     row = locked_party(party)
     rules.may_disagree(by, row)
-    chosen = [remark for remark in remarks if remark.organization_id == row.organization_id]
+    own = Remark.objects.filter(
+        organization=row.organization, edition__agreement=row.edition.agreement_id, withdrawn_at=None
+    ).select_related("organization", "clause")
+    chosen = list(own.filter(pk__in=[remark.pk for remark in remarks]))  # as they stand now
     if not chosen:
         raise Refused(_("Choose at least one remark of your organisation."), code="none", field="remarks")
     text = Text(row.edition)
