@@ -5,20 +5,24 @@ from __future__ import annotations
 import datetime
 import threading
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import connection, connections
 
+from agreements import actions as agreements
+from agreements import chores
+from agreements.models import Edition, Party
 from cluster_portal import clock, demo
 from cluster_portal.documents import actions as documents
-from cluster_portal.documents.models import OneTimeCode, Place, Signature
+from cluster_portal.documents.models import OneTimeCode, Place, SealedDocument, Signature
 from cluster_portal.journal.chain import verify
 from cluster_portal.journal.models import Entry
 from cluster_portal.journal.triggers import APPEND_ONLY, restore_triggers
 from cluster_portal.notifications.delivery import deliver
-from cluster_portal.notifications.models import Letter
+from cluster_portal.notifications.models import Letter, Notice
 from cluster_portal.workflow import Refused, Stale
 from meetings import actions
 from meetings.models import Assignment, Meeting
@@ -27,6 +31,7 @@ from members import seed
 from members.models import Organization
 from tests import actors as people
 from tests import seeded, signing
+from tests.agreements import making
 
 DAY = datetime.date(2021, 4, 9)
 
@@ -253,3 +258,142 @@ def test_a_signature_and_a_taking_back_at_once_leave_one_truth(to_sign, secretar
     signed = to_sign.minutes_state == Meeting.MinutesState.SIGNED
     assert kinds == (["in_force"] if signed else ["withdrawn"])
     assert document.signatures.count() == (2 if signed else 1)
+
+
+@pytest.fixture
+def agreement(secretary: Any, settings: Any, tmp_path: Any) -> SimpleNamespace:
+    """The council where an agreement is made, with two heads whose organisations have joined simple signatures."""
+    settings.MEDIA_ROOT = tmp_path
+    signing.portal_key()
+    demo.record_minutes_1(by=secretary)
+    found = SimpleNamespace(cluster=seed.Cluster.objects.get(), secretary=secretary)
+    found.head, found.other_head = people.head(), people.other_head()
+    for name in (people.HEAD, people.OTHER_HEAD):
+        signing.join(name, by=secretary)
+    return found
+
+
+def signs_for_his_party(edition: Edition, user: Any) -> Callable[[], Any]:
+    return signs(making.party_of(edition, user).place, user, confirmed=fresh_factor())
+
+
+def now_is(edition: Edition) -> Edition:
+    return Edition.objects.select_related("document", "agreement").get(pk=edition.pk)
+
+
+def verbs(verb: str) -> int:
+    """How often the journal tells of it, as an entry or as a part of one."""
+    entries = Entry.objects.values_list("verb", "data")
+    return sum(verb in {name, *(part["verb"] for part in data.get("parts", []))} for name, data in entries)
+
+
+def test_the_last_two_signatures_at_once_bring_the_agreement_into_force_once(agreement: Any) -> None:
+    edition = making.to_sign(agreement)
+    results = at_once(*(signs_for_his_party(edition, user) for user in (agreement.head, agreement.other_head)))
+    assert all(isinstance(result, Signature) for result in results), results
+    edition = now_is(edition)
+    assert edition.state == Edition.State.IN_FORCE
+    assert edition.document.standings.count() == 1
+    assert set(edition.parties.filter(state="signed").values_list("effective_from", flat=True)) == {signing.DAY}
+    assert verbs("agreements.in_force") == 1
+    assert making.assignment().reports.count() == 1
+    assert verify() is None
+
+
+def test_a_signature_and_a_taking_back_of_an_agreement_at_once_leave_one_truth(agreement: Any) -> None:
+    edition = making.to_sign(agreement)
+    signing.sign(making.party_of(edition, agreement.head).place, agreement.head)
+    results = at_once(
+        signs_for_his_party(edition, agreement.other_head),
+        lambda: agreements.take_back(edition=now_is(edition), reason="Опечатка", by=agreement.secretary),
+    )
+    assert sum(isinstance(result, Refused) for result in results) == 1, results
+    edition = now_is(edition)
+    kinds = list(edition.document.standings.values_list("kind", flat=True))
+    if edition.state == Edition.State.IN_FORCE:
+        assert (kinds, edition.document.signatures.count()) == (["in_force"], 2)
+    else:
+        assert (edition.state, kinds, edition.document.signatures.count()) == ("withdrawn", ["withdrawn"], 1)
+    assert verify() is None
+
+
+def test_two_drafters_of_one_clause_of_the_agreement_give_one_text_and_one_stale(agreement: Any) -> None:
+    clause = making.clause(making.begun(agreement), "1.1")
+
+    def save(text: str, by: Any) -> Callable[[], Any]:
+        return lambda: agreements.save_clause(clause=clause, version=clause.version, values={"text": text}, by=by)
+
+    results = at_once(save("Первый", agreement.secretary), save("Второй", agreement.head))
+    assert sum(isinstance(result, Stale) for result in results) == 1, results
+    before = clause.version
+    clause.refresh_from_db()
+    assert clause.version == before + 1
+    assert clause.text in {"Первый", "Второй"}
+
+
+def test_a_double_click_puts_the_agreement_to_signature_once(agreement: Any) -> None:
+    edition = making.discussed(agreement)
+    results = at_once(*[lambda: making.to_sign(agreement, edition)] * 2)
+    assert refusals(results) == ["state"], results
+    assert SealedDocument.objects.filter(kind="agreement").count() == 1
+    assert now_is(edition).parties.count() == 19
+    assert Notice.objects.filter(kind="documents.to_sign", user=agreement.head).count() == 1
+
+
+def test_reminding_while_the_agreement_is_signed_does_not_lock_up(agreement: Any) -> None:
+    edition = making.to_sign(agreement, condition="all")
+    results = at_once(
+        lambda: agreements.remind(edition=now_is(edition), by=agreement.secretary),
+        signs_for_his_party(edition, agreement.head),
+        signs_for_his_party(edition, agreement.other_head),
+        lambda: agreements.extend(edition=now_is(edition), until=making.DAY, reason="Так", by=agreement.secretary),
+    )
+    wrong = [result for result in results if isinstance(result, Exception)]
+    assert all(isinstance(one, Refused) and one.code == "nobody" for one in wrong), wrong
+    assert now_is(edition).parties.filter(state="signed").count() == 2
+
+
+def test_a_chore_and_a_signature_at_once_bring_the_agreement_into_force_once(agreement: Any) -> None:
+    """The day has come on which two signatures are enough, and a third one is made at that moment."""
+    edition = making.to_sign(agreement, not_before=signing.DAY)
+    signing.sign(making.party_of(edition, agreement.head).place, agreement.head)
+    Party.objects.filter(edition=edition, order=1).update(state="signed", signed_on=signing.DAY)  # its chore is due
+    results = at_once(chores.due, signs_for_his_party(edition, agreement.other_head), chores.due)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert now_is(edition).state == Edition.State.IN_FORCE
+    assert verbs("agreements.in_force") == 1
+    assert now_is(edition).document.standings.count() == 1
+    assert now_is(edition).parties.filter(effective_from=None, state="signed").count() == 0
+    assert verify() is None
+
+
+def test_two_chores_ask_a_new_head_to_sign_the_agreement_once(agreement: Any) -> None:
+    edition = making.to_sign(agreement, condition="all")
+    edition.parties.update(told=None)
+    results = at_once(*[chores.due] * 3)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert Notice.objects.filter(kind="documents.to_sign", user=agreement.head).count() == 2  # at first, and once more
+
+
+def test_signing_the_agreement_in_force_while_the_next_edition_replaces_it_does_not_lock_up(agreement: Any) -> None:
+    old = making.in_force(agreement)
+    new = making.signed_by(agreement, 1, making.to_sign(agreement, making.next_draft(agreement, old)))
+    results = at_once(signs_for_his_party(old, agreement.head), signs_for_his_party(new, agreement.other_head))
+    wrong = [result for result in results if isinstance(result, Exception)]
+    assert all(isinstance(one, Refused) and one.code == "state" for one in wrong), wrong
+    assert (now_is(old).state, now_is(new).state) == (Edition.State.REPLACED, Edition.State.IN_FORCE)
+    assert list(now_is(old).document.standings.values_list("kind", flat=True)) == ["in_force", "ended"]
+
+
+def test_ending_the_agreement_while_somebody_signs_it_does_not_lock_up(agreement: Any) -> None:
+    edition = making.in_force(agreement)
+    end = {"ended_on": signing.DAY, "ground": "Протокол № 5", "by": agreement.secretary}
+    results = at_once(
+        signs_for_his_party(edition, agreement.head),
+        lambda: agreements.end_agreement(edition=now_is(edition), **end),
+        signs_for_his_party(edition, agreement.other_head),
+    )
+    wrong = [result for result in results if isinstance(result, Exception)]
+    assert all(isinstance(one, Refused) and one.code == "state" for one in wrong), wrong
+    assert now_is(edition).state == Edition.State.ENDED
+    assert verify() is None

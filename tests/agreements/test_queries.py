@@ -15,8 +15,8 @@ from tests.agreements import making
 from tests.test_queries import MOST
 from tests.test_queries import queries as all_queries
 
-# Facts that give rights beside those of tests/test_queries.py: the Charter says who counts as a head, a power of attorney
-# who signs for him, a working group who drafts.
+# Facts that give rights beside those of tests/test_queries.py: the Charter says who counts as a head, a power of
+# attorney who signs for him, a working group who drafts.
 RIGHTS = ("members_powerofattorney", "members_charter", "members_workinggroup")
 # Pages of other rooms that had spent the budget before the agreement put its one or two queries there.
 OVER = {("secretary", "home"): 11, ("secretary", "organization"): 12}
