@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -56,13 +57,26 @@ def with_first(rows: Any) -> Any:
         removed_at=None,
     ).order_by("revision__number")
     first = {name: Subquery(earlier.values(name)[:1]) for name in ("period_words", "ended")}
-    return rows.annotate(first_words=first["period_words"], first_ended=first["ended"])
+    last = Subquery(earlier.order_by("-revision__number").values("ended")[:1])
+    return rows.annotate(first_words=first["period_words"], first_ended=first["ended"], last_ended=last)
 
 
 def moved(row: Any) -> First | None:
     """The period an activity of `with_first` was first approved with, where its end was moved since."""
     words = getattr(row, "first_words", None)
     return First(words, row.first_ended) if words is not None and row.first_ended != row.ended else None
+
+
+def moved_now(row: Any) -> bool:
+    """Whether this revision moves the end that holds; a move that was approved has its reason there."""
+    return getattr(row, "first_words", None) is not None and row.last_ended != row.ended
+
+
+def with_gone(rows: Any) -> Any:
+    """Activities with `lead_gone`: their lead organisation was a member and has left."""
+    own = {"organization": OuterRef("lead_organization")}
+    left = Exists(Membership.objects.filter(**own)) & ~Exists(Membership.objects.on(clock.today()).filter(**own))
+    return rows.annotate(lead_gone=ExpressionWrapper(left, output_field=BooleanField()))
 
 
 def with_place(rows: Any) -> Any:
@@ -113,7 +127,8 @@ class _Rows:
             rows = with_first(rows)
         found: dict[int, list[Any]] = defaultdict(list)
         known: dict[int, Any] = {}
-        for row in rows.order_by("order", "pk"):  # as often as it has further directions
+        listed: Iterable[Any] = rows.order_by("order", "pk")
+        for row in listed:  # as often as it has further directions
             if row.pk not in known:
                 known[row.pk] = row
                 row.further = set()
@@ -268,6 +283,11 @@ class Record:
         if row.lead_id is None and row.lead_organization_id is None:
             words = row.responsible_words or _("nobody is named")
             found.append(Doubt(_("Nobody known is responsible for activity %(number)s") % told, words, row.key))
+        gone = [row.lead_organization] if row.lead_gone else []
+        gone += [one.organization for one in self.co_executors[row.pk] if one.gone]
+        if gone:
+            title = _("An organisation of activity %(number)s has left the cluster") % told
+            found.append(Doubt(title, ", ".join(one.name for one in gone if one), row.key))
         refused = [one.text for one in self.co_executors[row.pk] if one.answer == CoExecutor.Answer.REFUSED]
         if refused:
             found.append(Doubt(_("A co-executor of activity %(number)s refuses") % told, ", ".join(refused), row.key))
@@ -279,7 +299,7 @@ class Record:
         if not row.title.strip():
             title = _("Activity %(number)s has no title") % told
             found.append(Doubt(title, row.responsible_words, row.key, stops=True))
-        if self.moved_from(row) and not row.moved_reason.strip():
+        if moved_now(row) and not row.moved_reason.strip():
             title = _("The date of activity %(number)s was moved: write the reason") % told
             found.append(Doubt(title, row.period_words, row.key, stops=True))
         return found
