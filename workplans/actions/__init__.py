@@ -46,7 +46,7 @@ from workplans.actions.structure import (
     set_indicator,
     tie_section,
 )
-from workplans.actions.tables import bring, paste, take_table
+from workplans.actions.tables import bring, cut_off, paste, take_table
 
 __all__ = [
     "add_activity",
@@ -67,6 +67,7 @@ __all__ = [
     "comment",
     "confirm_part",
     "copy_activity",
+    "cut_off",
     "decisions_for",
     "detach_document",
     "detail_activity",

@@ -20,6 +20,7 @@ from workplans.actions.sessions import open_for_drafting
 from workplans.actions.structure import MOST_ACTIVITIES
 from workplans.models import Activity, PlanRevision, Section, Sheet
 
+SHOWN = 60  # characters of an activity's title where it is named
 FIELD_OF = {
     "number": "number_words",
     "title": "title",
@@ -77,7 +78,7 @@ def take_table(*, sheet: Sheet, head_row: int, fields: Sequence[str], replace: b
     made = _write(revision, rows)
     row.taken_at = clock.now()
     row.save(update_fields=["taken_at"])
-    note(name=row.name, activities=made, left=left[:100])
+    note(name=row.name, activities=made, left=[*left, *cut_off(rows)][:100])
     return revision
 
 
@@ -96,8 +97,20 @@ def paste(
     if not rows:
         raise Refused(_("No row was found in what you pasted."), code="empty", field="text")
     made = _write(row, rows, section)
+    left = [*left, *cut_off(rows)]
     note(activities=made, left=left[:100])
     return row, left
+
+
+def cut_off(rows: Sequence[tables.PlanRow]) -> list[str]:
+    """Ends of words that are longer than their field; they are told as what was left."""
+    found = []
+    for row in rows:
+        for name, text in row.cells.items():
+            field = FIELD_OF.get(name, "") if row.kind == "activity" else ""
+            if field and (rest := _clean(text)[_most(field) :]):
+                found.append(f"{row.cells.get('title', '')[:SHOWN]} … {rest}".strip())
+    return found
 
 
 def _write(revision: PlanRevision, rows: Sequence[tables.PlanRow], section: Section | None = None) -> int:
@@ -109,12 +122,14 @@ def _write(revision: PlanRevision, rows: Sequence[tables.PlanRow], section: Sect
         raise Refused(told % {"count": len(activities), "most": MOST_ACTIVITIES}, code="many")
     order = revision.activities.aggregate(last=Max("order"))["last"] or 0
     place = revision.sections.aggregate(last=Max("order"))["last"] or 0
-    directions = _by_words(revision)
+    directions, there_before = _by_words(revision), {one.heading: one for one in revision.sections.all()}
     made: list[Activity] = []
     for row in rows:
         if row.kind == "section":
             place += 1
-            section = _section(revision, _heading(row), place, directions)
+            heading = _clean(_heading(row))[:LIMIT]
+            # Rows go on in a section of the draft; a heading that stands twice in the table makes two sections.
+            section = there_before.pop(heading, None) or _section(revision, heading, place, directions)
             continue
         words = {FIELD_OF[name]: _fit(text, FIELD_OF[name]) for name, text in row.cells.items() if name in FIELD_OF}
         if row.continued and made:
@@ -141,8 +156,15 @@ def _go_on(activity: Activity, words: dict[str, str]) -> None:
 
 def _fit(text: str, name: str) -> str:
     """Words a field can hold: without unprintable signs, not longer than the field; nothing else is changed."""
-    most = getattr(Activity._meta.get_field(name), "max_length", None) or LIMIT
-    return UNPRINTABLE.sub("", clean_text(text))[:most]
+    return _clean(text)[: _most(name)]
+
+
+def _clean(text: str) -> str:
+    return UNPRINTABLE.sub("", clean_text(text))
+
+
+def _most(name: str) -> int:
+    return getattr(Activity._meta.get_field(name), "max_length", None) or LIMIT
 
 
 def _heading(row: tables.PlanRow) -> str:
@@ -150,11 +172,8 @@ def _heading(row: tables.PlanRow) -> str:
 
 
 def _section(revision: PlanRevision, heading: str, place: int, directions: dict[tuple[str, ...], Direction]) -> Section:
-    known = revision.sections.filter(heading=heading).first()
     words = loosely(heading.lstrip("0123456789. "))
-    return known or Section.objects.create(
-        revision=revision, order=place, heading=heading, direction=directions.get(words)
-    )
+    return Section.objects.create(revision=revision, order=place, heading=heading, direction=directions.get(words))
 
 
 def _by_words(revision: PlanRevision) -> dict[tuple[str, ...], Direction]:

@@ -379,19 +379,18 @@ def bring(request: HttpRequest, pk: int) -> HttpResponse:
 
     def perform(file: Any) -> str:
         book = read_xlsx(file)
-        made = None
+        made = []
         for sheet in book.sheets:
             cells = [[cell.text for cell in line] for line in sheet.rows]
             if not any(cell.strip() for line in cells for cell in line):
                 continue
             left = [{"kind": one.kind, "text": one.text} for one in book.left]
             merges = [list(area) for area in sheet.merges]
-            made = actions.bring(
-                revision=row, name=file.name, title=sheet.title, cells=cells, merges=merges, left=left, by=request.user
-            )
-        if made is None:
+            told = {"name": file.name, "title": sheet.title, "cells": cells, "merges": merges, "left": left}
+            made.append(actions.bring(revision=row, by=request.user, **told))
+        if not made:
             raise Refused(_("The table is empty."), code="empty", field="file")
-        return made.get_absolute_url()
+        return made[0].get_absolute_url()
 
     return act_page(request, page, TableForm(request.POST or None, request.FILES or None), perform)
 
@@ -419,7 +418,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
             problem = "; ".join(error.messages)
     merges = tuple(tuple(area) for area in found.merges)
     rows, left = tables.rows(found.cells, columns, merges)
-    others = Sheet.objects.filter(revision=row, name=found.name, at__gte=found.at).exclude(pk=pk)
+    others = Sheet.objects.filter(revision=row, name=found.name, taken_at=None).exclude(pk=pk)
     context = {
         "sheet": found,
         "revision": row,
@@ -430,7 +429,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows[:SHOWN_ROWS],
         "activities": sum(one.kind == "activity" for one in rows),
         "sections": sum(one.kind == "section" for one in rows),
-        "left": [*left, *(f"{one['kind']}: {one['text']}" for one in found.left)],
+        "left": [*left, *actions.cut_off(rows), *(f"{one['kind']}: {one['text']}" for one in found.left)],
         "others": list(others[:20]),
         "problem": problem,
         "may_take": may(rules.may_draft, request.user, row),
