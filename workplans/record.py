@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from agreements.models import Direction
+from cluster_portal import clock
+from members.models import Membership
 from workplans.models import Activity, CoExecutor, Indicator, PlanRevision, Section, Uncovered
 
 ONCE_APPROVED = [PlanRevision.State.APPROVED, PlanRevision.State.REPLACED, PlanRevision.State.CLOSED]
@@ -72,11 +74,12 @@ def moved_now(row: Any) -> bool:
     return getattr(row, "first_words", None) is not None and row.last_ended != row.ended
 
 
-def with_gone(rows: Any) -> Any:
-    """Activities with `lead_gone`: their lead organisation was a member and has left."""
-    own = {"organization": OuterRef("lead_organization")}
-    left = Exists(Membership.objects.filter(**own)) & ~Exists(Membership.objects.on(clock.today()).filter(**own))
-    return rows.annotate(lead_gone=ExpressionWrapper(left, output_field=BooleanField()))
+def with_gone(rows: Any, name: str) -> Any:
+    """Rows with `gone`: the organisation they name was a member of the cluster and has left it."""
+    theirs = Membership.objects.filter(organization=OuterRef(name))
+    now = Membership.objects.on(clock.today()).filter(organization=OuterRef(name))
+    left = ExpressionWrapper(Exists(theirs) & ~Exists(now), output_field=BooleanField())
+    return rows.annotate(gone=left)
 
 
 def with_place(rows: Any) -> Any:
@@ -123,6 +126,7 @@ class _Rows:
         """Revision → its activities in their order, without those taken out; `further` are ids of more directions."""
         rows = Activity.objects.filter(revision__in=self.revisions, removed_at=None)
         rows = rows.select_related("lead", "lead_organization").annotate(one_further=F("directions"))
+        rows = with_gone(rows, "lead_organization")
         if any(revision.number > 1 for revision in self.revisions):
             rows = with_first(rows)
         found: dict[int, list[Any]] = defaultdict(list)
@@ -200,7 +204,7 @@ class Record:
         """Activity → who takes part; one query."""
         found: dict[int, list[CoExecutor]] = defaultdict(list)
         rows = CoExecutor.objects.filter(activity__revision=self.revision, activity__removed_at=None)
-        for row in rows.select_related("organization", "person"):
+        for row in with_gone(rows, "organization").select_related("organization", "person"):
             found[row.activity_id].append(row)
         return found
 
@@ -283,15 +287,19 @@ class Record:
         if row.lead_id is None and row.lead_organization_id is None:
             words = row.responsible_words or _("nobody is named")
             found.append(Doubt(_("Nobody known is responsible for activity %(number)s") % told, words, row.key))
-        gone = [row.lead_organization] if row.lead_gone else []
-        gone += [one.organization for one in self.co_executors[row.pk] if one.gone]
+        gone = self._gone(row)
         if gone:
             title = _("An organisation of activity %(number)s has left the cluster") % told
-            found.append(Doubt(title, ", ".join(one.name for one in gone if one), row.key))
+            found.append(Doubt(title, ", ".join(gone), row.key))
         refused = [one.text for one in self.co_executors[row.pk] if one.answer == CoExecutor.Answer.REFUSED]
         if refused:
             found.append(Doubt(_("A co-executor of activity %(number)s refuses") % told, ", ".join(refused), row.key))
         return found
+
+    def _gone(self, row: Any) -> list[str]:
+        parts: list[Any] = self.co_executors[row.pk]
+        named = [(row.gone, row.lead_organization), *((one.gone, one.organization) for one in parts)]
+        return [organization.name for gone, organization in named if gone]
 
     def _stops(self, row: Activity) -> list[Doubt]:
         told = {"number": self.numbers[row.pk]}
