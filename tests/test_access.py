@@ -20,6 +20,7 @@ from members.models import Membership, Organization, Person, Position, WorkingGr
 from tests import actors as people
 from tests import seeded, signing
 from tests.agreements.objects import objects as of_the_agreement
+from tests.workplans.objects import objects as of_the_plan
 
 ROLES = ("visitor", "stranger", "member", "secretary", "administrator")
 TO_SIGN_IN = 302
@@ -52,6 +53,11 @@ def keep(*args: str, secretary: int = 200, post: dict[str, str] | None = None, *
 def compose(*args: str, secretary: int = 200, post: dict[str, str] | None = None, **more: Any) -> Row:
     """The composition is kept by the secretary and the administrator."""
     return Row(TO_SIGN_IN, 404, 403, secretary, secretary, args, post, **more)
+
+
+def draft(*args: str, done: int = 200, **more: Any) -> Row:
+    """The plan is drafted by the group, the member among them, and by the secretary."""
+    return Row(TO_SIGN_IN, 404, done, done, 403, args, **more)
 
 
 def council(status: int = 200, **more: Any) -> Row:
@@ -300,6 +306,73 @@ TABLE: dict[str, Row] = {
     "agreements:decline": keep("party"),
     "agreements:disagree": keep("party"),
     "agreements:leave": keep("bound"),
+    # The plan. The member is of the group that drafts it; nobody here is the chair.
+    "workplans:index": council(302),
+    "workplans:begin": keep(),
+    "workplans:published": everyone(),
+    "workplans:published_plan": everyone(404, args=("plan",)),
+    "workplans:published_file": everyone(404, args=("plan",)),
+    "workplans:feed": everyone(404, url_args=("no-such-token",)),
+    "workplans:plan": Row(TO_SIGN_IN, 404, 302, 302, 302, ("plan",)),
+    "workplans:origin": keep("plan"),
+    "workplans:publish": keep("plan", secretary=302, post={}),
+    "workplans:reports": read("plan"),
+    "workplans:quarter_file": read("plan"),
+    "workplans:ask": keep("plan"),
+    "workplans:annual": read("plan"),
+    "workplans:begin_report": draft("plan", done=409, post={}),  # it is begun
+    "workplans:save_report": draft("plan", done=409, post={"summary": "а", "version": "0"}),
+    "workplans:propose": draft("plan", done=400, post={}),  # nothing is written yet
+    "workplans:return_report": Row(TO_SIGN_IN, 404, 403, 403, 403, ("reported_plan",)),
+    "workplans:annual_file": read("plan", url_args=("txt",)),
+    "workplans:next_year": draft("plan"),
+    "workplans:revision": read("considered"),
+    "workplans:coverage": read("considered"),
+    "workplans:explain": draft("plan_draft", "plan_direction"),
+    "workplans:changes": read("considered"),
+    "workplans:changes_file": read("considered", url_args=("txt",)),
+    "workplans:paper": read("considered", url_args=("txt",)),
+    "workplans:workbook": read("considered"),
+    "workplans:pictures": read("approved"),
+    "workplans:next": draft("approved", done=409, post={}),  # one is before the council
+    "workplans:draft": draft("plan_draft"),
+    "workplans:add": draft("plan_draft", post={}),
+    "workplans:paste_here": draft("plan_draft", post={"text": "Ярмарка\tиюнь\tМатвеев Д.М."}),
+    "workplans:paste": draft("plan_draft"),
+    "workplans:bring": draft("plan_draft"),
+    "workplans:add_section": draft("plan_draft"),
+    "workplans:sections_of": draft("plan_draft", done=400, post={"source": "protocol"}),  # all are there
+    "workplans:submit": draft("plan_draft"),
+    "workplans:comment": Row(TO_SIGN_IN, 404, 200, 403, 403, ("considered",)),
+    "workplans:approve": Row(TO_SIGN_IN, 404, 403, 403, 403, ("considered",)),
+    "workplans:return": Row(TO_SIGN_IN, 404, 403, 403, 403, ("considered",)),
+    "workplans:sheet": draft("table"),
+    "workplans:save_section": draft("plan_section", done=409, post={"heading": "а", "version": "0"}),
+    "workplans:place_section": draft("plan_section", post={"step": "down"}),
+    "workplans:remove_section": draft("plan_section", post={}),
+    "workplans:tie": draft("plan_section"),
+    "workplans:activity": read("activity_in_force"),
+    "workplans:save": draft("activity", done=409, post={"title": "а", "version": "0"}),
+    "workplans:place": draft("activity", post={"step": "down"}),
+    "workplans:copy": draft("activity", post={}),
+    "workplans:remove": draft("activity", post={}),
+    "workplans:put_back": draft("removed_activity", post={}),
+    "workplans:detail": draft("activity"),
+    "workplans:into_section": draft("activity"),
+    "workplans:add_indicator": draft("activity"),
+    "workplans:indicator": draft("activity", "indicator"),
+    "workplans:remove_indicator": draft("activity", "indicator", done=302, post={}),
+    "workplans:targets": draft("activity", "indicator"),
+    "workplans:attach": draft("activity"),
+    "workplans:document": read("activity", "activity_file"),
+    "workplans:detach": draft("activity", "activity_file", done=302, post={}),
+    "workplans:report": keep("activity_in_force"),  # the member's organisation has no part in it
+    "workplans:carry": draft("activity_in_force"),
+    "workplans:cancel": keep("activity_in_force"),
+    "workplans:evidence": read("activity_report", "report_file"),
+    "workplans:answer": draft("plan_remark"),
+    "workplans:confirm": Row(TO_SIGN_IN, 404, 403, 403, 403, ("part",), {}),
+    "workplans:refuse": Row(TO_SIGN_IN, 404, 403, 403, 403, ("part",)),
 }
 
 
@@ -379,7 +452,8 @@ def world(db, settings, tmp_path):
         "person": Person.objects.first(),
     }
     council = SimpleNamespace(cluster=meeting.cluster, secretary=actors.secretary)
-    return actors, objects | of_the_agreement(council, people.other_head())
+    of_agreement = of_the_agreement(council, people.other_head())
+    return actors, objects | of_agreement | of_the_plan(council)
 
 
 def address(name: str, objects: dict[str, Any]) -> str:
@@ -463,6 +537,27 @@ def test_a_change_needs_post(client, world):
     client.force_login(actors.secretary)
     changes = [name for name, row in TABLE.items() if row.post is not None]
     assert {name: client.get(address(name, objects)).status_code for name in changes} == dict.fromkeys(changes, 405)
+
+
+def test_what_hangs_on_another_activity_is_not_reached_through_this_one(client, world):
+    actors, objects = world
+    client.force_login(actors.secretary)
+    other = objects["removed_activity"].pk
+    for name, what in (
+        ("indicator", "indicator"),
+        ("targets", "indicator"),
+        ("remove_indicator", "indicator"),
+        ("document", "activity_file"),
+        ("detach", "activity_file"),
+    ):
+        url = reverse(f"workplans:{name}", args=[other, objects[what].pk])
+        method = client.get if TABLE[f"workplans:{name}"].post is None else client.post
+        assert method(url).status_code == 404, name
+    evidence = reverse("workplans:evidence", args=[objects["activity_report"].pk, objects["activity_file"].pk])
+    assert client.get(evidence).status_code == 404
+    client.force_login(actors.member)
+    about_another = reverse("workplans:comment", args=[objects["considered"].pk])
+    assert client.get(about_another, {"activity": objects["activity"].pk}).status_code == 404
 
 
 def test_the_admin_site_is_the_administrators(client, world):
