@@ -187,34 +187,37 @@ def read_period(row: Activity, year: int) -> None:
     row.started, row.ended = (found.start, found.end) if in_order else (None, None)
 
 
-def read_responsible(row: Activity, index: Index, works: dict[int, Organization] | None = None) -> None:
-    """Set lead and co-executors from the words; who had answered keeps the answer. Called inside an action.
-
-    `works` is `workplaces()`, made once for many rows.
-    """
-    parts = responsible.read(row.responsible_words, index)
-    places = workplaces() if works is None else works
-    lead = parts[0] if parts else None
-    row.lead = lead.person if lead else None
-    row.lead_organization = _of(lead, places) if lead else None
+def read_responsible(row: Activity, index: Index) -> None:
+    """Set lead and co-executors from the words; who had answered keeps the answer. Called inside an action."""
+    made = understood(row, responsible.read(row.responsible_words, index), workplaces())
     row.save(update_fields=["lead", "lead_organization"])
     answered = {_who(one): one for one in row.co_executors.all()}
     row.co_executors.all().delete()
-    made = []
-    for order, part in enumerate(parts[1:], 1):
-        one = CoExecutor(
-            activity=row,
-            order=order,
-            text=part.text[:400],
-            organization=_of(part, places),
-            person=part.person,
-            by_agreement=part.by_agreement,
-        )
+    for one in made:
         if before := answered.get(_who(one)):
             one.answer, one.answer_reason = before.answer, before.answer_reason
             one.answered_by, one.answered_at = before.answered_by, before.answered_at
-        made.append(one)
     CoExecutor.objects.bulk_create(made)
+
+
+def understood(
+    row: Activity, parts: Sequence[responsible.Responsible], works: dict[int, Organization]
+) -> list[CoExecutor]:
+    """Who leads an activity and, made but not saved, who takes part; the first named leads. `works`: `workplaces()`."""
+    lead = parts[0] if parts else None
+    row.lead = lead.person if lead else None
+    row.lead_organization = _of(lead, works) if lead else None
+    return [
+        CoExecutor(
+            activity=row,
+            order=order,
+            text=part.text[:400],
+            organization=_of(part, works),
+            person=part.person,
+            by_agreement=part.by_agreement,
+        )
+        for order, part in enumerate(parts[1:], 1)
+    ]
 
 
 def _who(row: CoExecutor) -> tuple[Any, Any, str]:

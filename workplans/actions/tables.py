@@ -15,10 +15,11 @@ from cluster_portal.documents.plain import LIMIT, UNPRINTABLE, clean_text
 from cluster_portal.workflow import Refused, action, locked, note
 from members.recognise import Index, loosely
 from workplans import tables
-from workplans.actions.drafting import WORDS, read_period, read_responsible, workplaces
+from workplans.actions.drafting import WORDS, read_period, understood, workplaces
 from workplans.actions.sessions import open_for_drafting
 from workplans.actions.structure import MOST_ACTIVITIES
-from workplans.models import Activity, PlanRevision, Section, Sheet
+from workplans.models import Activity, CoExecutor, PlanRevision, Section, Sheet
+from workplans.responsible import read
 
 SHOWN = 60  # characters of an activity's title where it is named
 FIELD_OF = {
@@ -137,13 +138,17 @@ def _write(revision: PlanRevision, rows: Sequence[tables.PlanRow], section: Sect
             continue
         order += 1
         made.append(Activity(revision=revision, section=section, order=order, **words))
+    index, works = Index(clock.today()), workplaces()
+    known: dict[str, Any] = {}  # the same words are read once
+    taking_part = []
     for activity in made:
         read_period(activity, revision.plan.year)
+        named = activity.responsible_words
+        if named not in known:
+            known[named] = read(named, index) if named.strip() else []
+        taking_part += understood(activity, known[named], works)
     Activity.objects.bulk_create(made, batch_size=500)
-    index, works = Index(clock.today()), workplaces()
-    for activity in made:
-        if activity.responsible_words.strip():
-            read_responsible(activity, index, works)
+    CoExecutor.objects.bulk_create(taking_part, batch_size=500)
     return len(made)
 
 
