@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from cluster_portal import clock
+from cluster_portal.workflow import Refused
 from workplans import actions
 from workplans.models import PlanRevision, ReportRequest
 
@@ -12,4 +15,5 @@ def due() -> None:
     late = ReportRequest.objects.filter(until__lt=clock.today(), escalated_at=None)
     late = late.filter(plan__revisions__state=PlanRevision.State.APPROVED)
     for request in late.select_related("plan__cluster").distinct():
-        actions.escalate(request=request, by=None)
+        with suppress(Refused):  # another process has told him
+            actions.escalate(request=request, by=None)

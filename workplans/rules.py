@@ -9,9 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from agreements.rules import in_group as works_on
 from agreements.rules import led_groups, speaks_for
+from cluster_portal import clock
 from cluster_portal.workflow import Refused, Transition
 from members.models import WorkingGroup
-from members.rules import acts_as_chair, is_secretary, may_read_internal, person_of
+from members.rules import acts_as_chair, facts, is_secretary, may_read_internal, person_of
 from workplans.models import Activity, AnnualReport, CoExecutor, Plan, PlanRemark, PlanRevision
 
 State = PlanRevision.State
@@ -120,24 +121,31 @@ def _by_signature(_actor: Any, _about: Any) -> None:
 
 
 def answers_for(actor: Any, activity: Activity) -> list[Any]:
-    """Organisations for which the person reports on the activity: of the lead and of co-executors."""
+    """Organisations for which the person reports on the activity: of the lead and of co-executors.
+
+    Who is named himself reports for where he works today.
+    """
     mine = {row.pk: row for row in speaks_for(actor)}
-    person = person_of(actor)
-    if person is not None and activity.lead_id == person.pk:
-        mine |= {row.organization_id: row.organization for row in person.positions.select_related("organization")}
-    named = {activity.lead_organization_id, *(row.organization_id for row in activity.co_executors.all())}
-    if activity.lead_id and activity.lead is not None:
-        named |= {*activity.lead.positions.values_list("organization", flat=True)}
+    parts, person = activity.co_executors.all(), person_of(actor)
+    named = {activity.lead_organization_id, *(row.organization_id for row in parts)}
+    if activity.lead is not None:
+        named |= {*activity.lead.positions.on(clock.today()).values_list("organization", flat=True)}
+    if person is not None and person.pk in {activity.lead_id, *(row.person_id for row in parts)}:
+        own = {row.organization_id: row.organization for row in facts(actor).positions}
+        mine, named = mine | own, named | set(own)
     return [organization for pk, organization in mine.items() if pk in named]
 
 
-def may_report(actor: Any, activity: Activity) -> None:
-    """The lead and co-executors report on an approved activity; the secretary for those without an account."""
+def may_report(actor: Any, activity: Activity, organization: Any = None) -> None:
+    """The lead and co-executors report on an approved activity, each for its own organisation; the secretary for those
+    without an account. Raises Refused: forbidden, state."""
     if activity.revision.state != State.APPROVED:
         raise Refused(_("Reports are made on an approved plan."), code="state")
-    if actor is None or is_secretary(actor) or answers_for(actor, activity):
+    if actor is None or is_secretary(actor):
         return
-    raise Refused(_("Reports are made by those who carry the activity out."), code="forbidden")
+    own = answers_for(actor, activity)
+    if not own or (organization is not None and organization not in own):
+        raise Refused(_("Reports are made by those who carry the activity out."), code="forbidden")
 
 
 def may_carry(actor: Any, activity: Activity) -> None:

@@ -23,7 +23,7 @@ from workplans import notifications, rules
 from workplans.actions.carrying import approved
 from workplans.actions.drafting import begin_plan, copy_rows, read_period
 from workplans.actions.sessions import take_values
-from workplans.models import AnnualReport, Fate, Plan, PlanRevision
+from workplans.models import AnnualReport, CoExecutor, Fate, Plan, PlanRevision
 from workplans.papers import report_paper
 from workplans.record import Record
 from workplans.signing import REPORT, place_words
@@ -147,24 +147,31 @@ def begin_next_year(*, plan: Plan, keys: Iterable[str], carry: Iterable[str] = (
     if source is None:
         raise Refused(_("No revision of this plan is approved."), code="state")
     carried = set(carry)
-    made: Plan = begin_plan(cluster=plan.cluster, year=plan.year + 1, group=plan.group, by=by)
     wanted = source.activities.filter(removed_at=None, key__in=carried | set(keys)).order_by("order", "pk")
     going = list(wanted)
-    _refuse_done(plan, source, [row for row in going if row.key in carried])
-    target = made.revisions.get()
-    copies = copy_rows(source, target, going)
+    going_on = [row for row in going if row.key in carried]
+    _refuse_settled(plan, going_on)
+    made: Plan = begin_plan(cluster=plan.cluster, year=plan.year + 1, group=plan.group, by=by)
+    copies = copy_rows(source, made.revisions.get(), going)
+    CoExecutor.objects.filter(activity__in=list(copies.values())).update(  # a part of another year is asked for anew
+        answer="", answer_reason="", answered_by="", answered_at=None
+    )
     for row in going:
         _into_next_year(copies[row.pk], row.key in carried, plan.year)
-    _record_fates(plan, carried, reason, by)
-    note(year=made.year, copied=len(going) - len(carried), carried=len(carried))
+    _record_fates(plan, {row.key for row in going_on}, reason, by)
+    note(year=made.year, copied=len(going) - len(going_on), carried=len(going_on))
     return made
 
 
-def _refuse_done(plan: Plan, source: PlanRevision, rows: list[Any]) -> None:
+def _refuse_settled(plan: Plan, rows: list[Any]) -> None:
+    """Raise Refused where one that was done, or taken out by a decision, would be carried over."""
     carrying = Carrying(plan)
-    done = [row.title for row in rows if carrying.standing(row).is_done]
-    if done:
+    standings = [(row, carrying.standing(row)) for row in rows]
+    if done := [row.title for row, standing in standings if standing.is_done]:
         raise Refused(_("This was done, it is not carried over: %s.") % "; ".join(done[:5]), code="done")
+    if out := [row.title for row, standing in standings if standing.code == "cancelled"]:
+        told = _("This was taken out by a decision, it is not carried over: %s.")
+        raise Refused(told % "; ".join(out[:5]), code="cancelled")
 
 
 def _into_next_year(row: Any, carried: bool, year: int) -> None:
@@ -172,7 +179,7 @@ def _into_next_year(row: Any, carried: bool, year: int) -> None:
     if carried:
         row.carried_from = row.carried_from or year
     else:
-        row.key = new_key()
+        row.key, row.carried_from = new_key(), None
         for indicator in row.indicators.all():
             indicator.key = new_key()
             indicator.save(update_fields=["key"])

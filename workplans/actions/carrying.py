@@ -45,6 +45,7 @@ def request_reports(*, plan: Plan, quarter: int, until: datetime.date, by: Any) 
     rules.may_keep(by)
     if until < clock.today():
         raise ValidationError({"until": _("A day from today on.")})
+    locked(plan)  # two requests at once are one
     revision = approved(plan)
     row = ReportRequest.objects.filter(plan=plan, quarter=quarter).first() or ReportRequest(plan=plan, quarter=quarter)
     row.until, row.asked_at, row.escalated_at = until, clock.now(), None
@@ -61,9 +62,11 @@ def request_reports(*, plan: Plan, quarter: int, until: datetime.date, by: Any) 
 
 @action("workplans.escalated")
 def escalate(*, request: ReportRequest, by: Any) -> ReportRequest:
-    """The day has passed: the chair is told once who has not reported."""
+    """The day has passed: the chair is told once who has not reported. Raises Refused: he was told already."""
     row = locked(request)
     row.plan = request.plan
+    if row.escalated_at is not None:
+        raise Refused(_("The chair was told already."), code="state")
     row.escalated_at = clock.now()
     row.save(update_fields=["escalated_at"])
     silent = [one for one in owed(Record(approved(row.plan)), Carrying(row.plan), row.quarter) if one.missing]
@@ -91,7 +94,7 @@ def report(
 
     Evidence is asked for and not forced: its absence is a doubt. Raises Refused: forbidden, state; ValidationError.
     """
-    rules.may_report(by, activity)
+    rules.may_report(by, activity, organization)
     _refuse_report(activity, quarter, told, text, done_on)
     plan = activity.revision.plan
     made = ActivityReport(
@@ -181,6 +184,8 @@ def carry_over(*, activity: Activity, reason: str, by: Any) -> Fate:
     Raises Refused, ValidationError.
     """
     rules.may_carry(by, activity)
+    if Carrying(activity.revision.plan).standing(activity).is_done:
+        raise Refused(_("This activity was done."), code="done")
     return _fate(activity, Fate.Kind.CARRIED, reason, to_year=activity.revision.plan.year + 1, by=by)
 
 

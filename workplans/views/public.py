@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -10,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -19,6 +21,7 @@ from cluster_portal.documents.views.common import original_file
 from workplans import rules
 from workplans.models import Activity, Plan, PlanRevision
 from workplans.record import Record
+from workplans.standing import with_fate
 from workplans.views.common import may
 
 SALT = "workplans.feed"
@@ -65,8 +68,9 @@ def published_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def feed_address(user: object) -> str:
-    """The secret part of a person's calendar address; a new password makes the old one void."""
-    return signing.dumps([user.pk, _stamp(user)], salt=SALT)  # type: ignore[attr-defined]
+    """The secret address of a person's calendar; a new password makes the old one void."""
+    token = signing.dumps([user.pk, _stamp(user)], salt=SALT)  # type: ignore[attr-defined]
+    return f"{settings.SITE_URL}{reverse('workplans:feed', args=[token])}"
 
 
 def _stamp(user: object) -> str:
@@ -87,13 +91,14 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if user is None or _stamp(user) != stamp or not may(rules.may_read, user):
         raise Http404
     rows = Activity.objects.filter(revision__state=PlanRevision.State.APPROVED, removed_at=None, ended__isnull=False)
-    events = [_event(row) for row in rows.select_related("revision__plan").order_by("ended")[:5000]]
+    found = with_fate(rows).select_related("revision__plan").order_by("ended", "pk")[:5000]
+    events = [_event(row) for row in found]
     return HttpResponse(to_feed("План работы", events), content_type=ICS)
 
 
-def _event(row: Activity) -> Appointment:
-    assert row.ended is not None
-    start = row.started or row.ended
+def _event(row: Any) -> Appointment:
+    start, fate = row.started or row.ended, getattr(row, "fate", None)
+    approved = datetime.datetime.combine(row.revision.approved_on, datetime.time())
     return Appointment(
         uid=f"activity-{row.key}-{row.revision.plan.year}@{settings.SITE_URL.split('//')[-1]}",
         start=start,
@@ -101,7 +106,8 @@ def _event(row: Activity) -> Appointment:
         summary=row.title,
         place=row.place,
         text=row.responsible_words,
-        url=f"{settings.SITE_URL}/plan/activities/{row.pk}/",
-        changed=timezone.make_aware(datetime.datetime.combine(start, datetime.time())),
-        sequence=row.revision.number,
+        url=f"{settings.SITE_URL}{reverse('workplans:activity', args=[row.pk])}",
+        changed=fate.at if fate else timezone.make_aware(approved),
+        sequence=2 * row.revision.number + bool(fate),  # what became of it comes after the revision that has it
+        cancelled=fate is not None,
     )

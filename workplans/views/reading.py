@@ -31,6 +31,7 @@ from workplans.papers import changes_paper, plan_paper
 from workplans.record import Part, Record, moved, printed_number
 from workplans.standing import QUARTERS, Carrying, Standing, done_on, quarter_of, stands
 from workplans.views.common import activity_for, current, file_answer, marks, may, plan_for, revision_for
+from workplans.views.public import feed_address
 
 VIEWS = ("year", "table", "organizations", "months", "mine")
 
@@ -90,6 +91,7 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
         "may_publish": may(rules.may_publish, user, row.plan),
         "submit_refused": why_not(rules.SUBMIT, user, row),
         "quarter": quarter_of(clock.today()),
+        "feed": feed_address(user),
         "history": access.history(row, row.plan) if access.may_read(user) else [],
     }
     return render(request, "workplans/revision.html", context)
