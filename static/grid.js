@@ -124,7 +124,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   for (const form of forms) delete form.dataset.dirty; // the old table is not to send anything on its way out
   const row = rowOf(at);
   held = {
-    at, typed, ids: new Set(rowsOfGrid().map((one) => one.dataset.row)), address: formOf(at)?.dataset.save,
+    at, typed, ids: new Set(rowsOfGrid().map((one) => one.dataset.row)), address: at && formOf(at)?.dataset.save,
     row: row?.dataset.row, place: rowsOfGrid().indexOf(row), start: at?.selectionStart, end: at?.selectionEnd,
   };
 });
