@@ -65,4 +65,5 @@ def coverage(record: Record) -> list[OfSource]:
 
 def open_directions(sources: list[OfSource]) -> list[Direction]:
     """Directions that have neither an activity nor a reason: with these the plan is not put before the council."""
-    return [row.direction for source in sources for row in source.rows if row.is_open]
+    found = {row.direction.pk: row.direction for source in sources for row in source.rows if row.is_open}
+    return list(found.values())

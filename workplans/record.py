@@ -348,4 +348,6 @@ def directions_of(revision: PlanRevision) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {str(source): [] for source in Direction.Source}
     for row in rows.annotate(reason=Subquery(reasons[:1])).order_by("order", "pk"):
         found[str(row.source)].append(row)
+        if row.clause_key and row.source != Direction.Source.AGREEMENT:
+            found[str(Direction.Source.AGREEMENT)].append(row)  # the Agreement has it as a clause of its own
     return found

@@ -336,6 +336,9 @@ def directions(request: HttpRequest) -> HttpResponse:
         Direction.Source.AGREEMENT: _("Directions of the Agreement are not taken from its clauses yet."),
         Direction.Source.PROTOCOL: _("Directions of minutes are not entered."),
     }
+    if any(row.clause_key for row in rows):
+        told = _("The clauses of the Agreement carry directions of other sources: see the column “Clause”.")
+        empty[Direction.Source.AGREEMENT] = told
     context = {
         "sources": [(source, source.label, lines, empty[source]) for source, lines in sources],
         "may_enter": may(rules.may_keep_directions, request.user),
