@@ -154,6 +154,7 @@ def handover_panel(_user: Any, _nothing: Any) -> Panel:
     """Handing over: editions under way and where their signing stands."""
     rows = Edition.objects.exclude(state__in=[State.REPLACED, State.WITHDRAWN, State.ENDED]).select_related("agreement")
     signed = Count("parties", filter=Q(parties__state__in=Party.BOUND))
-    told = rows.annotate(signed=signed, asked=Count("parties")).order_by("pk")
+    asked = Count("parties", filter=~Q(parties__state=Party.State.LEFT_OUT))
+    told = rows.annotate(signed=signed, asked=asked).order_by("pk")
     lines = [f"{row}: {row.get_state_display()}, {row.signed} / {row.asked}" for row in told]
     return Panel(40, "components/lines.html", {"title": _("Agreements"), "lines": lines})
