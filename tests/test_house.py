@@ -73,6 +73,10 @@ def test_the_portal_speaks_russian_unless_another_language_was_chosen(client, ch
 
 
 def test_no_message_hides_in_an_f_string():
-    sources = [p for f in ("cluster_portal", "members", "meetings", "agreements", "workplans") for p in (ROOT / f).rglob("*.py")]
+    sources = [
+        p
+        for f in ("cluster_portal", "members", "meetings", "agreements", "workplans")
+        for p in (ROOT / f).rglob("*.py")
+    ]
     hidden = [str(p) for p in sources if re.search(r"""\bf["'][^"'\n]*\{_\(""", p.read_text(encoding="utf-8"))]
     assert hidden == [], "the extractor does not look inside f-strings"
