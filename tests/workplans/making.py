@@ -8,10 +8,15 @@ starts from is made unless it is given: `approved(council)` begins, drafts, subm
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
 from agreements.models import Direction
+from cluster_portal.workflow import Refused
 from meetings.models import Assignment, Decision, Meeting
 from members.models import Accession, Organization, WorkingGroup
 from members.rules import person_of
@@ -56,6 +61,21 @@ ROWS: tuple[Row, ...] = (
     ("Дни открытых дверей", "ежеквартально", "Змеева Е.Е.", "Не менее 200 школьников"),
     ("Типовой договор", "октябрь 2021", "Матвеев Д.М.", "Проект договора одобрен"),
 )
+
+
+def refusal(act: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
+    """The code an act is refused with; its reason is in words."""
+    with pytest.raises(Refused) as caught:
+        act(*args, **kwargs)
+    assert str(caught.value.reason).strip()
+    return caught.value.code
+
+
+def fields(act: Callable[..., Any], *args: Any, **kwargs: Any) -> set[str]:
+    """The fields an act finds wrong."""
+    with pytest.raises(ValidationError) as caught:
+        act(*args, **kwargs)
+    return set(caught.value.message_dict)
 
 
 def fresh(revision: PlanRevision) -> PlanRevision:
@@ -126,6 +146,26 @@ def assignment() -> Assignment:
     return found
 
 
+# --- the browser
+
+
+def save(client: Any, row: Activity, *, version: Any = None, **typed: str) -> Any:
+    """What the grid sends when a cell is left."""
+    known = Activity.objects.get(pk=row.pk).version if version is None else version
+    return client.post(reverse("workplans:save", args=[row.pk]), {"version": known, **typed})
+
+
+def post(client: Any, page: str, /, *args: Any, **data: Any) -> Any:
+    """POST to a page of the plan, by its name and what it is about."""
+    return client.post(reverse(f"workplans:{page}", args=[getattr(one, "pk", one) for one in args]), data)
+
+
+def doubts(revision: PlanRevision, title: str) -> list[str]:
+    """What is odd about the activity of this title."""
+    key = activity(revision, title).key
+    return [doubt.title for doubt in Record(fresh(revision)).doubts if doubt.key == key]
+
+
 # --- drafting
 
 
@@ -162,6 +202,17 @@ def drafted(
         title, *rest = words[number % len(words)]
         again = f" {number // len(words) + 1}" if number >= len(words) else ""
         add(draft, (title + again, *rest), to=sections[number % len(sections)], by=council.head)
+    return fresh(draft)
+
+
+def three(council: Actors) -> PlanRevision:
+    """One section with А, Б and В, another with Г."""
+    draft = begun(council)
+    sections = [
+        actions.add_section(revision=draft, heading=name, by=council.head) for name in ("Раздел I", "Раздел II")
+    ]
+    for title, to in (("А", 0), ("Б", 0), ("В", 0), ("Г", 1)):
+        add(draft, (title, "май", "Матвеев Д.М.", ""), to=sections[to], by=council.head)
     return fresh(draft)
 
 
