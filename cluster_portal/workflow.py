@@ -38,6 +38,15 @@ class Refused(Exception):
         self.field = field
 
 
+def may(check: Any, *args: Any) -> bool:
+    """Whether a rule lets it pass."""
+    try:
+        check(*args)
+    except Refused:
+        return False
+    return True
+
+
 class Stale(Refused):
     """Somebody saved this row after the form was opened. `current` is the row as it is now."""
 

@@ -6,11 +6,7 @@ import json
 
 from django.utils import translation
 
-from cluster_portal.documents.blocks import Document
-from cluster_portal.documents.docx import to_docx
-from cluster_portal.documents.pdf import MissingGlyph, to_pdf
-from cluster_portal.documents.txt import to_txt
-from cluster_portal.workflow import Refused
+from cluster_portal.documents.files import as_file
 from meetings.exchange import to_data
 from meetings.models import Meeting
 from meetings.protocol import protocol
@@ -37,15 +33,3 @@ def _export(record: Record, kind: str, marks: str) -> bytes:
     if kind == "json":
         return json.dumps(to_data(record), ensure_ascii=False, indent=1).encode() + b"\n"
     return as_file(protocol(record, marks=marks), kind)
-
-
-def as_file(document: Document, kind: str) -> bytes:
-    """A document as txt, docx or pdf. Raises Refused where the PDF's font lacks a letter."""
-    if kind == "txt":
-        return to_txt(document).encode()
-    if kind == "docx":
-        return to_docx(document)
-    try:
-        return to_pdf(document)
-    except MissingGlyph as error:
-        raise Refused(str(error), code="state") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,11 +10,12 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from agreements import rules
+from agreements.actions.base import open_for_change, reorder
 from agreements.actions.sessions import open_for_drafting, touch
 from agreements.models import Agreement, Clause, Edition
 from agreements.notifications import Ready
 from agreements.record import Text
-from agreements.texts import DEEPEST, STORED, to_store, without_gaps
+from agreements.texts import DEEPEST, STORED, to_store
 from cluster_portal import clock
 from cluster_portal.documents.plain import check_text, clean_text
 from cluster_portal.notifications.messages import send
@@ -193,7 +193,7 @@ def add_clause(
     *, edition: Edition, after: Clause | None = None, level: int = 2, heading: str = "", text: str = "", by: Any
 ) -> Clause:
     """Add a clause after another with all below it, else at the end. Raises Refused: 2,000 are the most."""
-    row = open_for_drafting(edition, by=by)
+    row = open_for_change(edition, by=by)
     clauses = Text(row).clauses
     refuse_many(len(clauses) + 1)
     place = len(clauses)
@@ -226,39 +226,13 @@ def _end_of(clauses: list[Clause], start: int) -> int:
     return end
 
 
-def reorder(clauses: list[Clause]) -> None:
-    """Number the rows of an edition anew in this order, levels without gaps; only rows that change are written.
-
-    What was taken out keeps its place behind the clause it followed, so that it comes back to where it stood.
-    """
-    if not clauses:
-        return
-    fields = ("pk", "order", "level", "removed_at")
-    rows = Clause.objects.filter(edition=clauses[0].edition_id).order_by("order", "pk").values_list(*fields)
-    known = {pk: (order, level) for pk, order, level, _removed in rows}
-    behind: defaultdict[int, list[Clause]] = defaultdict(list)  # clause → what was taken out after it; 0: at the top
-    after = 0
-    for pk, order, level, removed in rows:
-        if removed:
-            behind[after].append(Clause(pk=pk, level=level))
-        elif order:  # a new row has none yet
-            after = pk
-    for clause, level in zip(clauses, without_gaps(clause.level for clause in clauses), strict=True):
-        clause.level = level
-    placed = [*behind[0], *(row for clause in clauses for row in (clause, *behind[clause.pk]))]
-    for order, clause in enumerate(placed, 1):
-        clause.order = order
-    changed = [clause for clause in placed if (clause.order, clause.level) != known[clause.pk]]
-    Clause.objects.bulk_update(changed, ["order", "level"], batch_size=500)
-
-
 @action("agreements.clause_moved")
 def move_clause(*, clause: Clause, step: str = "", before: Clause | None = None, by: Any) -> Clause:
     """Move a clause with all below it: `step` up, down, deeper or out; or `before` another clause.
 
     Numbers and references follow. What cannot move further stays. Raises Refused: into itself, no such step.
     """
-    edition = open_for_drafting(clause.edition, by=by)
+    edition = open_for_change(clause.edition, by=by)
     clauses = Text(edition).clauses
     start = next((n for n, row in enumerate(clauses) if row.pk == clause.pk), None)
     if start is None:
@@ -316,7 +290,7 @@ def _down(rest: list[Clause], start: int, level: int) -> int:
 @action("agreements.clause_removed")
 def remove_clause(*, clause: Clause, by: Any) -> Clause:
     """Take a clause out with all below it; it can be put back. References to it are told as doubts. Raises Refused."""
-    edition = open_for_drafting(clause.edition, by=by)
+    edition = open_for_change(clause.edition, by=by)
     clauses = Text(edition).clauses
     start = next((n for n, row in enumerate(clauses) if row.pk == clause.pk), None)
     if start is None:
@@ -332,7 +306,7 @@ def remove_clause(*, clause: Clause, by: Any) -> Clause:
 @action("agreements.clause_put_back")
 def put_back(*, clause: Clause, by: Any) -> Clause:
     """Put back a clause that was taken out, where it stood. Raises Refused: forbidden, state, many."""
-    edition = open_for_drafting(clause.edition, by=by)
+    edition = open_for_change(clause.edition, by=by)
     row = locked(clause)
     if row.removed_at is None:
         return row

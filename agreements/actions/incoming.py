@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.actions.drafting import MOST_CLAUSES, refuse_many, reorder
-from agreements.actions.sessions import open_for_drafting
+from agreements.actions.base import open_for_change, reorder
+from agreements.actions.drafting import MOST_CLAUSES, refuse_many
 from agreements.importing import Draft
 from agreements.incoming import Comparison, Wanted
 from agreements.models import Clause, Edition, Incoming, new_key
@@ -24,7 +24,7 @@ def bring(*, edition: Edition, name: str, draft: Draft, by: Any) -> Incoming:
 
     Raises Refused: forbidden, state, empty – nothing was found in it, many – more than 2,000 clauses.
     """
-    row = open_for_drafting(edition, by=by)
+    row = open_for_change(edition, by=by)
     if not draft.clauses:
         raise Refused(_("No clause was found in this text."), code="empty", field="file")
     if len(draft.clauses) > MOST_CLAUSES:
@@ -48,7 +48,7 @@ def take_over(
     `fingerprint` is that of the draft whose changes were shown. Raises Refused: stale – somebody has changed the draft
     since; the comparison is shown anew; many – with what stays it would be more than 2,000 clauses.
     """
-    edition = open_for_drafting(incoming.edition, by=by)
+    edition = open_for_change(incoming.edition, by=by)
     row = locked(incoming)
     text = Text(edition)
     if text.fingerprint != fingerprint:

@@ -17,8 +17,6 @@ def open_for_drafting(edition: Edition, *, by: Any) -> Edition:
     """Lock the edition and check that this person may write in it now. Raises Refused."""
     row = locked(edition)
     rules.may_draft(by, row)
-    row.saved_at, row.saved_by = clock.now(), str(by or "")
-    row.save(update_fields=["saved_at", "saved_by"])
     return row
 
 

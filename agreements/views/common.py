@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from agreements import rules
 from agreements.models import Agreement, Edition, Party
-from cluster_portal.documents.blocks import Document
-from cluster_portal.documents.uploads import KINDS, attached
-from cluster_portal.workflow import Refused
-from meetings.export import as_file
-
-
-def may(check: Any, *args: Any) -> bool:
-    """Whether a rule lets it pass."""
-    try:
-        check(*args)
-    except Refused:
-        return False
-    return True
+from cluster_portal.workflow import may
 
 
 def may_know(request: HttpRequest) -> None:
@@ -59,17 +46,6 @@ def current(agreement: Agreement) -> Edition | None:
     wanted = (states.TO_SIGN, states.DISCUSSED, states.IN_FORCE, states.DRAFT)
     found = (row for state in wanted for row in editions if row.state == state)
     return next(found, editions[0] if editions else None)
-
-
-def marks() -> str:
-    """The line every demo document carries."""
-    return "Демонстрация" if settings.DEMO else ""
-
-
-def file_answer(document: Document, kind: str, name: str) -> HttpResponse:
-    """A document as a download. Raises Refused where the PDF's font lacks a letter."""
-    data = as_file(document, kind)
-    return attached(HttpResponse(data, content_type=KINDS[kind].content_type), f"{name}.{kind}")
 
 
 def crumbs(edition: Edition) -> tuple[str, Any]:

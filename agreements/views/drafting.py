@@ -20,10 +20,10 @@ from agreements.models import Clause, Edition, Incoming
 from agreements.record import Text
 from agreements.redline import summary
 from agreements.texts import DEEPEST
-from agreements.views.common import agreement_for, edition_for, may, may_know
+from agreements.views.common import agreement_for, edition_for, may_know
 from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
-from cluster_portal.workflow import Refused, Stale
+from cluster_portal.workflow import Refused, Stale, may
 from members.rules import the_cluster
 
 TOKEN = 40  # characters of the mark a browser gives its save

@@ -21,12 +21,13 @@ from agreements.redline import Row, changed, compare, redline_document, summary
 from agreements.signing import my_place
 from agreements.standing import Signing, condition_words
 from agreements.texts import Line
-from agreements.views.common import agreement_for, current, edition_for, file_answer, marks, may, may_know
+from agreements.views.common import agreement_for, current, edition_for, may_know
 from agreements.way import way_of
 from cluster_portal import clock
+from cluster_portal.documents.files import file_answer, marks
 from cluster_portal.journal import access
 from cluster_portal.ui.forms import DayField, whole_number
-from cluster_portal.workflow import why_not
+from cluster_portal.workflow import may, why_not
 from members.models import Organization
 
 

@@ -26,12 +26,13 @@ from agreements.models import Edition, Party
 from agreements.papers import signatures_of
 from agreements.record import Text
 from agreements.standing import Signing, condition_words, heads_of, legal_entities
-from agreements.views.common import agreement_for, crumbs, edition_for, marks, may, party_for
+from agreements.views.common import agreement_for, crumbs, edition_for, party_for
 from agreements.views.reading import by_category
 from cluster_portal import clock
+from cluster_portal.documents.files import marks
 from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
-from cluster_portal.workflow import Refused, why_not
+from cluster_portal.workflow import Refused, may, why_not
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 

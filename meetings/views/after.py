@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cluster_portal import clock
 from cluster_portal.documents.blocks import Document
+from cluster_portal.documents.files import as_file, marks
 from cluster_portal.documents.paper import groups
 from cluster_portal.documents.uploads import attached, served
 from cluster_portal.documents.views.common import original_file
@@ -23,7 +23,7 @@ from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
 from cluster_portal.workflow import Refused
 from meetings import actions, papers, rules
-from meetings.export import FORMATS, as_file
+from meetings.export import FORMATS
 from meetings.forms import AnswerCommentForm, CirculateForm, CommentForm, DropForm, OldMeetingForm
 from meetings.models import Comment, Meeting
 from meetings.protocol import protocol
@@ -177,11 +177,7 @@ def paper(request: HttpRequest, pk: int, paper: str, kind: str) -> HttpResponse:
     meeting = meeting_for(request, pk)
     make, rule, name = PAPERS[paper]
     rule(request.user, meeting)
-    return _file(make(Record(meeting), marks=_marks()), kind, name, meeting)
-
-
-def _marks() -> str:
-    return "Демонстрация" if settings.DEMO else ""
+    return _file(make(Record(meeting), marks=marks()), kind, name, meeting)
 
 
 def _file(document: Document, kind: str, name: str, meeting: Meeting) -> HttpResponse:
@@ -196,7 +192,7 @@ def extract(request: HttpRequest, pk: int) -> HttpResponse:
     record = Record(meeting)
     items, decisions = (_numbers(request, name) for name in ("item", "decision"))
     kind = request.GET.get("as", "")
-    document = papers.extract(record, items, decisions, marks=_marks()) if items or decisions else None
+    document = papers.extract(record, items, decisions, marks=marks()) if items or decisions else None
     if document and kind in {"pdf", "docx", "txt"}:
         return _file(document, kind, "vypiska", meeting)
     context = {
@@ -255,4 +251,4 @@ def published_file(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _published(pk)
     if meeting.document is not None:
         return original_file(meeting.document)
-    return _file(protocol(Record(meeting), marks=_marks()), "pdf", "protokol", meeting)
+    return _file(protocol(Record(meeting), marks=marks()), "pdf", "protokol", meeting)

@@ -19,12 +19,12 @@ from cluster_portal.journal.access import history
 from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
 from cluster_portal.ui.registries import panels
-from cluster_portal.workflow import why_not
+from cluster_portal.workflow import may, why_not
 from meetings import actions, rules
 from meetings.forms import AnswerExtensionForm, DeadlineForm, DropForm, ExtendForm, ReportForm, ReturnForm
 from meetings.models import Assignment, Decision, Extension, Meeting, Report
 from meetings.standing import TABS, standing, tab, tasks
-from meetings.views.common import may, may_know
+from meetings.views.common import may_know
 from members.models import Organization
 from members.rules import person_of
 

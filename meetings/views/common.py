@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -33,12 +31,3 @@ def meeting_to_record(request: HttpRequest, pk: int) -> Meeting:
     meeting = meeting_for(request, pk)
     rules.may_record(request.user, meeting)
     return meeting
-
-
-def may(check: Any, *args: Any) -> bool:
-    """Whether a rule lets it pass."""
-    try:
-        check(*args)
-    except Refused:
-        return False
-    return True

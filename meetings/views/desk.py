@@ -14,14 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cluster_portal.documents.russian import initials
 from cluster_portal.ui.forms import whole_number
-from cluster_portal.workflow import Refused, Stale, why_not
+from cluster_portal.workflow import Refused, Stale, may, why_not
 from meetings import actions, control, rules, words
 from meetings.actions.outcome import winner_of
 from meetings.doubts import doubts
 from meetings.forms import ROW_FORMS, read_agenda_line
 from meetings.models import AgendaItem, Attendance, Candidate, Decision, Meeting, Speech, Vote
 from meetings.record import Record, Under
-from meetings.views.common import may, meeting_to_record
+from meetings.views.common import meeting_to_record
 from members.models import Charter
 
 Mode = Attendance.Mode

@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cluster_portal.ui.forms import whole_number
-from cluster_portal.workflow import why_not
+from cluster_portal.workflow import may, why_not
 from meetings import rules
 from meetings.invited import answers_of, my_answer
 from meetings.models import AgendaItem, Assignment, Attachment, Decision, Meeting
 from meetings.record import Record
 from meetings.standing import standing
-from meetings.views.common import may, meeting_for
+from meetings.views.common import meeting_for
 
 PAGE = 50  # meetings on a page
 

@@ -15,7 +15,7 @@ from cluster_portal.documents.blocks import Document
 from cluster_portal.documents.paper import groups
 from cluster_portal.documents.sealed.canonical import document_from, text_of
 from cluster_portal.documents.sealed.sheet import state_of
-from cluster_portal.workflow import Refused, why_not
+from cluster_portal.workflow import Refused, may, why_not
 from meetings import actions, rules
 from meetings.doubts import WHOLE, Doubt, doubts
 from meetings.export import FORMATS, export
@@ -23,7 +23,7 @@ from meetings.models import Meeting
 from meetings.protocol import protocol as make_protocol
 from meetings.record import Record
 from meetings.signing import may_sign_now
-from meetings.views.common import may, meeting_for, meeting_to_record
+from meetings.views.common import meeting_for, meeting_to_record
 
 
 def protocol(request: HttpRequest, pk: int) -> HttpResponse:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cluster_portal import clock
+from cluster_portal.documents.files import marks
 from cluster_portal.ui.acts import ActPage, act_page
 from meetings import actions
 from meetings.forms import DropForm, PutToSignForm
@@ -37,9 +37,8 @@ def put_to_sign(request: HttpRequest, pk: int) -> HttpResponse:
 
     def perform(until: Any, case_file: Any, **named: Any) -> tuple[str, Any]:
         people = {role: person for role, person in named.items() if person}
-        marks = "Демонстрация" if settings.DEMO else ""
         actions.put_to_sign(
-            meeting=meeting, signatories=people, until=until, case_file=case_file, marks=marks, by=request.user
+            meeting=meeting, signatories=people, until=until, case_file=case_file, marks=marks(), by=request.user
         )
         return back, _("The minutes are put to signature.")
 

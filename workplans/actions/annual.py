@@ -20,8 +20,9 @@ from cluster_portal.workflow import Refused, action, locked, move_state, note, w
 from members.models import Mandate
 from members.rules import keepers, offices_on
 from workplans import notifications, rules
+from workplans.actions.base import copy_rows, read_period
 from workplans.actions.carrying import approved
-from workplans.actions.drafting import begin_plan, copy_rows, read_period
+from workplans.actions.drafting import begin_plan
 from workplans.actions.sessions import take_values
 from workplans.models import AnnualReport, CoExecutor, Fate, Plan, PlanRevision
 from workplans.papers import report_paper

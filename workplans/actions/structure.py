@@ -15,8 +15,8 @@ from cluster_portal import clock
 from cluster_portal.documents.plain import check_text, clean_text
 from cluster_portal.workflow import Refused, action, locked, note
 from members.recognise import Index
-from workplans.actions.drafting import copied, read_period, read_responsible, typed_words
-from workplans.actions.sessions import open_for_drafting
+from workplans.actions.base import copied, open_for_change, read_period, read_responsible
+from workplans.actions.drafting import typed_words
 from workplans.models import Activity, CoExecutor, Indicator, PlanRevision, Section
 
 MOST_ACTIVITIES = 5000
@@ -27,7 +27,7 @@ NOT_ANSWERED: dict[str, Any] = {"answer": "", "answer_reason": "", "answered_by"
 @action("workplans.section_added")
 def add_section(*, revision: PlanRevision, heading: str, direction: Direction | None = None, by: Any) -> Section:
     """Add a section at the end, of a direction or with words of its own. Raises Refused, ValidationError."""
-    row = open_for_drafting(revision, by=by)
+    row = open_for_change(revision, by=by)
     words = clean_text(heading).strip() or (direction.text if direction else "")
     if not words:
         raise ValidationError({"heading": _("Write the heading, or choose a direction.")})
@@ -43,7 +43,7 @@ def add_section(*, revision: PlanRevision, heading: str, direction: Direction | 
 @action("workplans.sections_from_directions")
 def add_sections_of_directions(*, revision: PlanRevision, source: str, by: Any) -> PlanRevision:
     """Add a section for every direction of a source that has none yet. Raises Refused: nothing to add."""
-    row = open_for_drafting(revision, by=by)
+    row = open_for_change(revision, by=by)
     known = set(row.sections.values_list("direction", flat=True))
     rows = Direction.objects.filter(cluster=row.plan.cluster_id, source=source, removed_at=None).order_by("order")
     new = [direction for direction in rows if direction.pk not in known]
@@ -67,7 +67,7 @@ def _headed(words: str) -> str:
 @action("workplans.section_tied")
 def tie_section(*, section: Section, direction: Direction | None, by: Any) -> Section:
     """Say which direction a section is. Raises Refused."""
-    open_for_drafting(section.revision, by=by)
+    open_for_change(section.revision, by=by)
     row = locked(section)
     row.direction = direction
     row.save(update_fields=["direction"])
@@ -78,7 +78,7 @@ def tie_section(*, section: Section, direction: Direction | None, by: Any) -> Se
 @action("workplans.section_moved")
 def move_section(*, section: Section, step: str, by: Any) -> Section:
     """Move a section up or down with its activities. Raises Refused."""
-    revision = open_for_drafting(section.revision, by=by)
+    revision = open_for_change(section.revision, by=by)
     rows = list(revision.sections.order_by("order", "pk"))
     place = next(n for n, row in enumerate(rows) if row.pk == section.pk)
     target = place + {"up": -1, "down": 1}.get(step, 0)
@@ -103,7 +103,7 @@ def _number(rows: Sequence[Any]) -> None:
 @action("workplans.section_removed")
 def remove_section(*, section: Section, by: Any) -> PlanRevision:
     """Take a section out; its activities stay, without one. Raises Refused."""
-    revision = open_for_drafting(section.revision, by=by)
+    revision = open_for_change(section.revision, by=by)
     note(heading=str(section)[:200])
     Activity.objects.filter(section=section).update(section=None)
     section.delete()
@@ -115,7 +115,7 @@ def add_activity(
     *, revision: PlanRevision, section: Section | None = None, after: Activity | None = None, by: Any, **values: str
 ) -> Activity:
     """Add an activity at the end of a section, or below another. Raises Refused: 5,000 are the most."""
-    row = open_for_drafting(revision, by=by)
+    row = open_for_change(revision, by=by)
     _refuse_many(row)
     if after is not None:
         section = after.section
@@ -149,7 +149,7 @@ def move_activity(
     *, activity: Activity, step: str = "", section: Section | None = None, before: Activity | None = None, by: Any
 ) -> Activity:
     """Move an activity: `step` up or down within its section, before another one, or to the end of a section."""
-    revision = open_for_drafting(activity.revision, by=by)
+    revision = open_for_change(activity.revision, by=by)
     row = locked(activity)
     if before is not None and before.pk == row.pk:
         before, step = None, ""  # it is there already
@@ -187,7 +187,7 @@ def copy_activity(*, activity: Activity, by: Any) -> Activity:
 
     Raises Refused: 5,000 are the most.
     """
-    revision = open_for_drafting(activity.revision, by=by)
+    revision = open_for_change(activity.revision, by=by)
     _refuse_many(revision)
     made: Activity = copied(activity, key=new_key(), order=activity.order + 1, version=1, token="", carried_from=None)
     revision.activities.filter(order__gt=activity.order).update(order=F("order") + 1)
@@ -205,7 +205,7 @@ def copy_activity(*, activity: Activity, by: Any) -> Activity:
 @action("workplans.activity_removed")
 def remove_activity(*, activity: Activity, by: Any) -> Activity:
     """Take an activity out of a draft; it can be put back. Raises Refused."""
-    open_for_drafting(activity.revision, by=by)
+    open_for_change(activity.revision, by=by)
     row = locked(activity)
     row.removed_at = row.removed_at or clock.now()
     row.save(update_fields=["removed_at"])
@@ -216,7 +216,7 @@ def remove_activity(*, activity: Activity, by: Any) -> Activity:
 @action("workplans.activity_put_back")
 def put_back(*, activity: Activity, by: Any) -> Activity:
     """Put back an activity that was taken out, where it stood. Raises Refused: 5,000 are the most."""
-    revision = open_for_drafting(activity.revision, by=by)
+    revision = open_for_change(activity.revision, by=by)
     row = locked(activity)
     if row.removed_at is not None:
         _refuse_many(revision)
@@ -247,7 +247,7 @@ def detail_activity(
     `funding` and `place` stay as they are where they are None. Raises Refused, ValidationError: the end before the
     beginning, outside the plan's year.
     """
-    revision = open_for_drafting(activity.revision, by=by)
+    revision = open_for_change(activity.revision, by=by)
     row = locked(activity)
     first, last = revision.plan.days
     for name, day in (("started", started), ("ended", ended)):
@@ -283,7 +283,7 @@ def set_indicator(
     by: Any,
 ) -> Indicator:
     """Add an indicator to an activity, or change one. Raises Refused, ValidationError: no unit, a negative number."""
-    open_for_drafting(activity.revision, by=by)
+    open_for_change(activity.revision, by=by)
     row = indicator or Indicator(activity=activity, order=activity.indicators.count() + 1)
     row.name, row.unit = name.strip(), unit.strip()
     row.baseline, row.target, row.rule = baseline, target, rule
@@ -302,7 +302,7 @@ def set_indicator(
 def remove_indicator(*, indicator: Indicator, by: Any) -> Activity:
     """Take an indicator out of a draft. Raises Refused."""
     activity = indicator.activity
-    open_for_drafting(activity.revision, by=by)
+    open_for_change(activity.revision, by=by)
     note(name=indicator.name)
     indicator.delete()
     return activity

@@ -15,8 +15,8 @@ from cluster_portal.documents.plain import LIMIT, UNPRINTABLE, clean_text
 from cluster_portal.workflow import Refused, action, locked, note
 from members.recognise import Index, loosely
 from workplans import tables
-from workplans.actions.drafting import WORDS, read_period, understood, workplaces
-from workplans.actions.sessions import open_for_drafting
+from workplans.actions.base import open_for_change, read_period, understood, workplaces
+from workplans.actions.drafting import WORDS
 from workplans.actions.structure import MOST_ACTIVITIES
 from workplans.models import Activity, CoExecutor, PlanRevision, Section, Sheet
 from workplans.responsible import read
@@ -39,7 +39,7 @@ def bring(
     *, revision: PlanRevision, name: str, title: str, cells: list[list[str]], merges: Any = (), left: Any = (), by: Any
 ) -> Sheet:
     """Keep a table that was read, until its columns are matched; nothing of the draft changes yet. Raises Refused."""
-    row = open_for_drafting(revision, by=by)
+    row = open_for_change(revision, by=by)
     if not any(any(cell.strip() for cell in line) for line in cells):
         raise Refused(_("The table is empty."), code="empty", field="file")
     note(name=name, sheet=title, rows=len(cells))
@@ -62,7 +62,7 @@ def take_table(*, sheet: Sheet, head_row: int, fields: Sequence[str], replace: b
     `fields` names a field for each column ('' leaves it out); `replace` takes out what the draft had. Raises Refused,
     ValidationError: no column for the activity, two columns for one field.
     """
-    revision = open_for_drafting(sheet.revision, by=by)
+    revision = open_for_change(sheet.revision, by=by)
     row = locked(sheet)
     named = [name for name in fields if name]
     if "title" not in named:
@@ -91,7 +91,7 @@ def paste(
 
     Raises Refused: nothing in it.
     """
-    row = open_for_drafting(revision, by=by)
+    row = open_for_change(revision, by=by)
     cells = tables.pasted(clean_text(text))
     columns = tables.guess(cells)
     rows, left = tables.rows(cells, columns)

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cluster_portal import clock
+from cluster_portal.documents.files import file_answer, marks
 from cluster_portal.documents.uploads import attached, served
 from cluster_portal.documents.xlsx import XLSX
 from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
-from cluster_portal.workflow import Refused, why_not
+from cluster_portal.workflow import Refused, may, why_not
 from members.models import Organization
 from workplans import actions, rules
 from workplans.actions.carrying import approved
@@ -29,7 +30,7 @@ from workplans.models import Activity, ActivityReport, AnnualReport, Plan, PlanR
 from workplans.papers import counted, report_paper
 from workplans.record import Record
 from workplans.standing import QUARTERS, Carrying, owed, quarter_of
-from workplans.views.common import activity_for, file_answer, marks, may, may_know, plan_for
+from workplans.views.common import activity_for, may_know, plan_for
 from workplans.views.drafting import answered, saving
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -85,9 +86,9 @@ def evidence(request: HttpRequest, pk: int, number: int) -> FileResponse:
 def reports(request: HttpRequest, pk: int) -> HttpResponse:
     """Who owes reports on a quarter, who has answered, what is missing."""
     plan = plan_for(request, pk)
-    revision = approved(plan)
+    revision = _in_force(plan)
     quarter = _quarter(request)
-    record, carrying = Record(revision), Carrying(plan)
+    record, carrying = Record(revision), Carrying(plan, closed=revision.state == PlanRevision.State.CLOSED)
     found = owed(record, carrying, quarter)
     asked = plan.requests.filter(quarter=quarter).first()
     context = {
@@ -105,6 +106,12 @@ def reports(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workplans/reports.html", context)
 
 
+def _in_force(plan: Plan) -> PlanRevision:
+    """The revision reports are on; of a plan that is closed they are still read. Raises Refused."""
+    closed = PlanRevision.objects.whole().filter(plan=plan, state=PlanRevision.State.CLOSED)
+    return closed.first() or approved(plan)
+
+
 def _quarter(request: HttpRequest) -> int:
     number = whole_number(request.GET.get("quarter", ""))
     return number if number in QUARTERS else quarter_of(clock.today())
@@ -114,9 +121,9 @@ def _quarter(request: HttpRequest) -> int:
 def quarter_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The consolidated reports of a quarter as XLSX."""
     plan = plan_for(request, pk)
-    revision = approved(plan)
+    revision = _in_force(plan)
     quarter = _quarter(request)
-    record, carrying = Record(revision), Carrying(plan)
+    record, carrying = Record(revision), Carrying(plan, closed=revision.state == PlanRevision.State.CLOSED)
     data = quarter_workbook(record, carrying, quarter, owed(record, carrying, quarter))
     return attached(HttpResponse(data, content_type=XLSX), f"svod-{plan.year}-{quarter}.xlsx")
 

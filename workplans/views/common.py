@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from agreements.models import Direction
-from cluster_portal.documents.blocks import Document
-from cluster_portal.documents.uploads import KINDS, attached
-from cluster_portal.workflow import Refused
-from meetings.export import as_file
+from cluster_portal.workflow import may
 from workplans import rules
 from workplans.models import Activity, CoExecutor, Plan, PlanRevision
 from workplans.record import with_first, with_place
 from workplans.standing import with_fate
-
-
-def may(check: Any, *args: Any) -> bool:
-    """Whether a rule lets it pass."""
-    try:
-        check(*args)
-    except Refused:
-        return False
-    return True
 
 
 def may_know(request: HttpRequest) -> None:
@@ -75,17 +62,6 @@ def current(plan: Plan) -> PlanRevision | None:
     revisions = list(PlanRevision.objects.whole().filter(plan=plan).order_by("-number"))
     held = (row for row in revisions if row.state in PlanRevision.HELD)
     return next(held, revisions[0] if revisions else None)
-
-
-def marks() -> str:
-    """The line every demo document carries."""
-    return "Демонстрация" if settings.DEMO else ""
-
-
-def file_answer(document: Document, kind: str, name: str) -> HttpResponse:
-    """A document as a download. Raises Refused where the PDF's font lacks a letter."""
-    data = as_file(document, kind)
-    return attached(HttpResponse(data, content_type=KINDS[kind].content_type), f"{name}.{kind}")
 
 
 def crumbs(revision: PlanRevision) -> tuple[str, Any]:

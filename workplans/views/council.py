@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agreements.models import Direction
 from agreements.rules import speaks_for
 from cluster_portal import clock
+from cluster_portal.documents.files import marks
 from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
-from cluster_portal.workflow import Refused, why_not
+from cluster_portal.workflow import Refused, may, why_not
 from members.models import Charter
 from members.rules import charter_on
 from workplans import actions, rules
@@ -26,7 +27,7 @@ from workplans.coverage import coverage, open_directions
 from workplans.forms import AnswerForm, ApproveForm, CommentForm, OptionalReasonForm, ReasonForm, UntilForm
 from workplans.models import CoExecutor, PlanRemark, PlanRevision
 from workplans.record import Record
-from workplans.views.common import crumbs, marks, may, may_know, revision_for
+from workplans.views.common import crumbs, may_know, revision_for
 
 TWO_WEEKS = datetime.timedelta(days=14)
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])

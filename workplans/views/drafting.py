@@ -20,7 +20,7 @@ from cluster_portal import clock
 from cluster_portal.documents.xlsx import read_xlsx
 from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
-from cluster_portal.workflow import Refused, Stale
+from cluster_portal.workflow import Refused, Stale, may
 from members.rules import the_cluster
 from workplans import actions, rules, tables
 from workplans.actions.drafting import WORDS
@@ -36,7 +36,7 @@ from workplans.forms import (
 )
 from workplans.models import Activity, PlanRevision, Section, Sheet
 from workplans.record import Part, Record
-from workplans.views.common import directions_for, drafted, may, may_know, plan_for, revision_for
+from workplans.views.common import directions_for, drafted, may_know, plan_for, revision_for
 
 BLANK = dict.fromkeys(WORDS, "")  # an activity nobody has written anything in
 TOKEN = 40  # characters of the mark a browser gives its save

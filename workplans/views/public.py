@@ -18,11 +18,11 @@ from django.views.decorators.http import require_safe
 
 from cluster_portal.documents.calendar import ICS, Appointment, to_feed
 from cluster_portal.documents.views.common import original_file
+from cluster_portal.workflow import may
 from workplans import rules
 from workplans.models import Activity, Plan, PlanRevision
 from workplans.record import Record
 from workplans.standing import with_fate
-from workplans.views.common import may
 
 SALT = "workplans.feed"
 DAY = datetime.timedelta(days=1)

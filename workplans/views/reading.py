@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 
 from agreements.rules import speaks_for
 from cluster_portal import clock
+from cluster_portal.documents.files import file_answer, marks
 from cluster_portal.documents.uploads import attached
 from cluster_portal.documents.xlsx import XLSX
 from cluster_portal.journal import access
 from cluster_portal.ui.forms import whole_number
-from cluster_portal.workflow import why_not
+from cluster_portal.workflow import may, why_not
 from members.models import Organization
 from members.rules import person_of
 from workplans import rules, year
@@ -30,7 +31,7 @@ from workplans.models import Activity, ActivityReport, Plan, PlanRevision
 from workplans.papers import changes_paper, plan_paper
 from workplans.record import Part, Record, moved, printed_number
 from workplans.standing import QUARTERS, Carrying, Standing, done_on, quarter_of, stands
-from workplans.views.common import activity_for, current, file_answer, marks, may, plan_for, revision_for
+from workplans.views.common import activity_for, current, plan_for, revision_for
 from workplans.views.public import feed_address
 
 VIEWS = ("year", "table", "organizations", "months", "mine")
