@@ -22,7 +22,8 @@ from cluster_portal.documents.plain import blocks_of
 from cluster_portal.documents.russian import initials_first, long_date, plural
 from meetings.models import Decision
 from meetings.record import printed_number
-from members.models import Person
+from members.models import Mandate, Person
+from members.rules import offices_on
 from workplans.compare import Change
 from workplans.models import AnnualReport, Plan, PlanRevision
 from workplans.record import Record
@@ -44,7 +45,10 @@ STANDINGS = {
 
 
 def approval_words(plan: Plan, ground: str, decision: Decision | None, person: Person, day: datetime.date) -> list[str]:
-    """The block above the plan: «УТВЕРЖДЁН решением …» where the council decided, «УТВЕРЖДАЮ» on its delegation."""
+    """The block above the plan: «УТВЕРЖДЁН решением …» where the council decided, «УТВЕРЖДАЮ» on its delegation.
+
+    A deputy, who approves while the office of the chair is vacant, stands there as the deputy.
+    """
     organ = f"{plan.cluster.council_genitive} {plan.cluster.name_genitive}"
     if ground != PlanRevision.Ground.DELEGATION and decision is not None:
         how = "заочного голосования " if ground == PlanRevision.Ground.ABSENTEE else ""
@@ -55,9 +59,10 @@ def approval_words(plan: Plan, ground: str, decision: Decision | None, person: P
             f"решением {plan.cluster.council_genitive}",
             f"(протокол {how}от {meeting.date:%d.%m.%Y} № {meeting.number}{number})",
         ]
+    chair = offices_on(plan.cluster, day).get(Mandate.Office.CHAIR)
     return [
         "УТВЕРЖДАЮ",
-        f"Председатель {organ}",
+        f"{'Председатель' if chair == person else 'Заместитель председателя'} {organ}",
         f"{HAND} {initials_first(person.name)}",
         f"{day:%d.%m.%Y}",
     ]

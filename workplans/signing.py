@@ -17,12 +17,13 @@ from workplans import rules
 from workplans.models import AnnualReport, PlanRevision
 
 PLAN, REPORT = "plan", "plan_report"
-CHAIR = "Председатель Координационного совета"
+CHAIR, DEPUTY = "Председатель Координационного совета", "Заместитель председателя Координационного совета"
 
 
 def place_words(person: Person) -> str:
-    """The place's words on paper; always Russian."""
-    return f"{CHAIR}: {person.name}"
+    """The place's words on paper; always Russian. Who is not the chair approves as the deputy."""
+    is_chair = person.mandates.on(clock.today()).filter(office=Mandate.Office.CHAIR).exists()
+    return f"{CHAIR if is_chair else DEPUTY}: {person.name}"
 
 
 class _OfChair(Room):
@@ -99,9 +100,10 @@ class PlanRoom(_OfChair):
         return not standing and row.state == PlanRevision.State.CONSIDERED and row.document_id == document.pk
 
     def intent(self, place: Place, capacity: Capacity) -> str:
-        """The words of approval, with their ground."""
-        ground = " ".join(self.revision_of(place.document).ground_words.split("\n")[:-1] or [""])
-        return f"Утверждаю: {place.document.title}. {ground}".strip()
+        """The words of approval; where the council decided, with its decision."""
+        row = self.revision_of(place.document)
+        words = row.ground_words.split("\n") if row.ground != PlanRevision.Ground.DELEGATION else []
+        return " ".join([f"Утверждаю: {place.document.title}.", *words]).strip()
 
     def accept(self, signature: Signature, by: Any) -> None:
         """The chair has signed: the revision is approved."""

@@ -22,6 +22,7 @@ from cluster_portal.workflow import Refused, action, locked, move_state, note
 from meetings import actions as meetings
 from meetings.models import Assignment, Decision, Meeting
 from members.models import Charter, Mandate, Organization
+from members.models.base import LINE
 from members.rules import charter_on, keepers, offices_on, person_of
 from workplans import notifications, rules
 from workplans.coverage import coverage, open_directions
@@ -160,8 +161,8 @@ def confirm_part(*, co_executor: CoExecutor, takes_part: bool, reason: str = "",
     row = locked(co_executor)
     row.activity = co_executor.activity
     rules.may_confirm(by, row)
-    if not takes_part and not reason.strip():
-        raise ValidationError({"reason": _("Say why: the group reads it.")})
+    if not takes_part:
+        _check_reason(reason.strip())
     row.answer = CoExecutor.Answer.CONFIRMED if takes_part else CoExecutor.Answer.REFUSED
     row.answer_reason = "" if takes_part else reason.strip()
     row.answered_by, row.answered_at = str(by or "")[:200], clock.now()
@@ -172,6 +173,16 @@ def confirm_part(*, co_executor: CoExecutor, takes_part: bool, reason: str = "",
     return row
 
 
+def _check_reason(words: str) -> None:
+    """Raise ValidationError: nothing said, more than the field holds, text no document can hold."""
+    if not words:
+        raise ValidationError({"reason": _("Say why: the group reads it.")})
+    try:
+        check_text(words, limit=LINE)
+    except ValidationError as error:
+        raise ValidationError({"reason": error}) from error
+
+
 # --- the chair
 
 
@@ -179,11 +190,19 @@ def confirm_part(*, co_executor: CoExecutor, takes_part: bool, reason: str = "",
 def return_plan(
     *, revision: PlanRevision, reason: str, remarks: Mapping[int, str] | None = None, by: Any
 ) -> PlanRevision:
-    """Return a revision with the reason, and remarks by activity (id → words); the group is told. Raises Refused."""
+    """Return a revision with the reason, and remarks by activity (id → words); the group is told.
+
+    Raises Refused: text – a remark no document can hold.
+    """
     if revision.document is not None:
         locked(revision.document)  # first the document, then the revision, as one who signs does
     row = move_state(revision, rules.RETURN, by=by, reason=reason, also={"state_reason": reason.strip()})
     said = {pk: clean_text(words).strip() for pk, words in (remarks or {}).items()}
+    for pk, words in said.items():
+        try:
+            check_text(words)
+        except ValidationError as error:
+            raise Refused(error.messages[0], code="text", field=f"remark-{pk}") from error
     activities = {activity.pk: activity for activity in row.activities.filter(pk__in=said)}
     PlanRemark.objects.bulk_create(
         PlanRemark(
@@ -228,6 +247,8 @@ def seal_for_approval(
     rules.may_approve(by, row)
     if row.state != PlanRevision.State.CONSIDERED:
         raise Refused(_("The revision is “%s”: there is nothing to approve.") % row.get_state_display(), code="state")
+    if ground == Ground.DELEGATION:
+        decision = None
     record = Record(row)
     if record.fingerprint != fingerprint:
         raise Refused(_("The plan has changed since you opened it. Look at it anew."), code="stale")

@@ -224,7 +224,8 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused_now:
             if refused_now.code == "forbidden":
                 raise
-            form.add_error(None, str(refused_now.reason))
+            known = refused_now.field if refused_now.field in form.fields else None
+            form.add_error(known, str(refused_now.reason))
     lines = [(one, record.numbers[one.pk], said.get(one.pk, "")) for one in record.ordered]
     context = {"revision": row, "form": form, "lines": lines, "may": may(rules.may_approve, request.user, row)}
     return render(request, "workplans/return.html", context, status=400 if request.method == "POST" else 200)
