@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cluster_portal import clock
 from cluster_portal.ui.registries import Panel, Waiting
 from cluster_portal.workflow import Refused
-from meetings.models import Assignment, Attendance, Extension, Meeting, Proposal, Report, Signatory
+from meetings.models import (
+    Answer,
+    Assignment,
+    Attendance,
+    Comment,
+    Extension,
+    Meeting,
+    Proposal,
+    Report,
+    Signatory,
+)
 from meetings.rules import may_accept, may_record
 from meetings.standing import standing, tab
 from members.recognise import Index
@@ -23,64 +33,87 @@ SHOWN = 20  # lines of one kind on the home page
 
 
 def waiting(user: Any) -> Iterator[Waiting]:
-    """Lines of «Ждёт вас» for the user."""
-    yield from _minutes(user)
-    yield from _invitations(user)
-    yield from _to_comment(user)
-    yield from _to_check(user)
-    yield from _assignments(user)
+    """Lines of «Ждёт вас» for the user; three queries."""
+    yield from _of_meetings(user)
+    yield from _of_assignments(user)
 
 
-def _invitations(user: Any) -> Iterator[Waiting]:
-    person = person_of(user)
-    if person is None:
+def _of_meetings(user: Any) -> Iterator[Waiting]:
+    """Minutes to sign or to finish, invitations to answer, circulated minutes to read; one query."""
+    person, keeps = person_of(user), _may(may_record, user)
+    if person is None and not keeps:
         return
-    seated = Meeting.objects.filter(state=Meeting.State.CONVENED, date__gte=clock.today(), attendances__person=person)
-    for meeting in seated.exclude(answers__person=person).order_by("date")[:SHOWN]:
-        yield Waiting(
-            kind=_("To answer"),
-            title=str(meeting),
-            detail=", ".join(filter(None, [f"{meeting.date:%d.%m.%Y}", meeting.place])),
-            url=meeting.get_absolute_url(),
-            button=_("Will you come?"),
-            minutes=1,
-        )
+    today, states = clock.today(), Meeting.State
+    mine = Signatory.objects.filter(person=person, place__document=OuterRef("document"), place__signatures=None)
+    answered = Answer.objects.filter(meeting=OuterRef("pk"), person=person)
+    commented = Comment.objects.filter(meeting=OuterRef("pk"), person=person)
+    was_there = Exists(Attendance.objects.filter(meeting=OuterRef("pk"), person=person))
+    invited = Q(state=states.CONVENED, date__gte=today) & Q(was_there) & ~Exists(answered)
+    read = Q(minutes_state=Meeting.MinutesState.CIRCULATED, circulated_until__gte=today)
+    kinds = [
+        When(invited, then=Value("invited")),
+        When(read & Q(was_there) & ~Exists(commented), then=Value("read")),
+        When(minutes_state=Meeting.MinutesState.TO_SIGN, my_place__isnull=False, then=Value("sign")),
+    ]
+    if keeps:
+        drawn_up = Q(state__in=[states.IN_SESSION, states.HELD], minutes_state=Meeting.MinutesState.DRAWN_UP)
+        kinds.append(When(drawn_up, then=Value("unfinished")))
+    rows = Meeting.objects.annotate(my_place=Subquery(mine.values("place")[:1]))
+    rows = rows.annotate(kind=Case(*kinds, default=Value(""))).exclude(kind="")
+    found: dict[str, list[Any]] = {"sign": [], "unfinished": [], "invited": [], "read": []}
+    for row in rows.order_by("kind", "date")[: len(found) * SHOWN]:
+        found[row.kind].append(row)
+    lines = {"sign": _to_sign, "unfinished": _unfinished, "invited": _invitation, "read": _to_comment}
+    for kind, of_kind in found.items():
+        yield from (lines[kind](row) for row in of_kind[:SHOWN])
 
 
-def _to_comment(user: Any) -> Iterator[Waiting]:
-    """Minutes circulated to those who were there and have not commented."""
-    person = person_of(user)
-    if person is None:
-        return
-    open_ones = Meeting.objects.filter(
-        minutes_state=Meeting.MinutesState.CIRCULATED, circulated_until__gte=clock.today(), attendances__person=person
+def _invitation(meeting: Meeting) -> Waiting:
+    return Waiting(
+        kind=_("To answer"),
+        title=str(meeting),
+        detail=", ".join(filter(None, [f"{meeting.date:%d.%m.%Y}", meeting.place])),
+        url=meeting.get_absolute_url(),
+        button=_("Will you come?"),
+        minutes=1,
     )
-    for meeting in open_ones.exclude(comments__person=person).order_by("circulated_until")[:SHOWN]:
-        yield Waiting(
-            kind=_("To read"),
-            title=str(meeting),
-            detail=_("Comments are taken until %s") % f"{meeting.circulated_until:%d.%m.%Y}",
-            url=reverse("meetings:protocol", args=[meeting.pk]),
-            button=_("Open"),
-            minutes=10,
-        )
 
 
-def _to_check(user: Any) -> Iterator[Waiting]:
-    """Reports and requests for those who keep control; proposals for the secretary."""
-    if not _may(may_accept, user):
+def _to_comment(meeting: Meeting) -> Waiting:
+    return Waiting(
+        kind=_("To read"),
+        title=str(meeting),
+        detail=_("Comments are taken until %s") % f"{meeting.circulated_until:%d.%m.%Y}",
+        url=reverse("meetings:protocol", args=[meeting.pk]),
+        button=_("Open"),
+        minutes=10,
+    )
+
+
+def _of_assignments(user: Any) -> Iterator[Waiting]:
+    """Reports and requests for those who keep control, proposals for the secretary; what one has to carry out."""
+    person, controls = person_of(user), _may(may_accept, user)
+    if person is None and not controls:
         return
-    waiting_reports = Report.objects.filter(assignment=OuterRef("pk"), state=Report.State.WAITING)
-    asked = Extension.objects.filter(assignment=OuterRef("pk"), state=Extension.State.WAITING)
-    tasks = Assignment.objects.annotate(reported=Exists(waiting_reports), asked=Exists(asked))
-    for task in tasks.filter(Q(reported=True) | Q(asked=True)).select_related("lead").order_by("deadline")[:SHOWN]:
+    reports = Report.objects.filter(assignment=OuterRef("pk"), state=Report.State.WAITING)
+    requests = Extension.objects.filter(assignment=OuterRef("pk"), state=Extension.State.WAITING)
+    open_ones = Q(lead=person, state__in=[Assignment.State.OPEN, Assignment.State.RETURNED])
+    own = When(open_ones & Q(decision__meeting__state=Meeting.State.HELD), then=Value(value=True))
+    nobodys = Value(value=False)
+    rows = Assignment.objects.annotate(
+        reported=Exists(reports), asked=Exists(requests), mine=Case(own, default=nobodys) if person else nobodys
+    )
+    wanted = Q(mine=True) | (Q(reported=True) | Q(asked=True) if controls else Q())
+    tasks = list(rows.filter(wanted).select_related("lead", "decision__meeting").order_by("deadline")[: 5 * SHOWN])
+    for task in [one for one in tasks if controls and (one.reported or one.asked)][:SHOWN]:
         kind = _("Report") if task.reported else _("New deadline")
         yield _check(kind, task, str(task.lead or task.lead_text), task.get_absolute_url())
-    if _may(may_record, user):
+    if controls and _may(may_record, user):
         proposed = Proposal.objects.filter(state=Proposal.State.WAITING).select_related("meeting", "person")
         for proposal in proposed[:SHOWN]:
             url = f"{proposal.meeting.get_absolute_url()}#proposals"
             yield _check(_("Proposal"), proposal, str(proposal.person), url)
+    yield from (_assignment(task) for task in [one for one in tasks if one.mine][:SHOWN])
 
 
 def _check(kind: Any, about: Any, detail: str, url: str) -> Waiting:
@@ -93,21 +126,6 @@ def _may(rule: Any, user: Any) -> bool:
     except Refused:
         return False
     return True
-
-
-def _minutes(user: Any) -> Iterator[Waiting]:
-    """Minutes that wait for this person's signature; for who keeps them, those that are not finished."""
-    person = person_of(user)
-    mine = Signatory.objects.filter(person=person, place__document=OuterRef("document"), place__signatures=None)
-    wanted = Q(minutes_state=Meeting.MinutesState.TO_SIGN, my_place__isnull=False)
-    if _may(may_record, user):
-        held = [Meeting.State.IN_SESSION, Meeting.State.HELD]
-        wanted |= Q(state__in=held, minutes_state=Meeting.MinutesState.DRAWN_UP)
-    elif person is None:
-        return
-    rows = Meeting.objects.annotate(my_place=Subquery(mine.values("place")[:1])).filter(wanted)
-    for meeting in rows.order_by("date")[:SHOWN]:
-        yield _to_sign(meeting) if meeting.minutes_state == Meeting.MinutesState.TO_SIGN else _unfinished(meeting)
 
 
 def _to_sign(meeting: Any) -> Waiting:
@@ -134,22 +152,15 @@ def _unfinished(meeting: Meeting) -> Waiting:
     )
 
 
-def _assignments(user: Any) -> Iterator[Waiting]:
-    person = person_of(user)
-    if person is None:
-        return
-    mine = Assignment.objects.filter(lead=person, state__in=[Assignment.State.OPEN, Assignment.State.RETURNED])
-    mine = mine.filter(decision__meeting__state=Meeting.State.HELD).select_related("decision__meeting")
-    for assignment in mine.order_by("deadline")[:SHOWN]:
-        meeting = assignment.decision.meeting
-        yield Waiting(
-            kind=_("To carry out"),
-            title=assignment.part,
-            detail=", ".join(filter(None, [str(meeting), due(assignment)])),
-            url=assignment.get_absolute_url(),
-            button=_("Report"),
-            minutes=5,
-        )
+def _assignment(task: Assignment) -> Waiting:
+    return Waiting(
+        kind=_("To carry out"),
+        title=task.part,
+        detail=", ".join(filter(None, [str(task.decision.meeting), due(task)])),
+        url=task.get_absolute_url(),
+        button=_("Report"),
+        minutes=5,
+    )
 
 
 def due(assignment: Assignment) -> str:
