@@ -277,5 +277,14 @@ document.addEventListener("htmx:afterSettle", () => {
   grow(document);
   offerKept();
 });
+// What was typed before this script ran, or put back by the browser itself, is sent too.
+function sendEarly() {
+  for (const field of document.querySelectorAll("textarea.write, input.write")) {
+    const form = formOf(field);
+    if (form && !form.dataset.dirty && field.value !== field.defaultValue && !keptFor(form)) later(form);
+  }
+}
+
 grow(document);
 offerKept();
+sendEarly();
