@@ -69,7 +69,7 @@ def published_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def feed_address(user: object) -> str:
     """The secret address of a person's calendar; a new password makes the old one void."""
-    token = signing.dumps([user.pk, _stamp(user)], salt=SALT)  # type: ignore[attr-defined]
+    token = signing.Signer(salt=SALT).sign_object([user.pk, _stamp(user)])  # type: ignore[attr-defined]
     return f"{settings.SITE_URL}{reverse('workplans:feed', args=[token])}"
 
 
@@ -84,7 +84,7 @@ def _stamp(user: object) -> str:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Activities of plans in force as a calendar, for a calendar program that cannot sign in. Raises Http404."""
     try:
-        pk, stamp = signing.loads(token, salt=SALT)
+        pk, stamp = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise Http404 from error
     user = get_user_model().objects.filter(pk=pk, is_active=True).first()
