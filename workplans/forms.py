@@ -200,7 +200,7 @@ class CommentForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    text = PlainTextField(label=_l("Answer"), widget=_lines(3))
+    text = PlainTextField(label=_l("Text of the answer"), widget=_lines(3))
 
     helper = helper()
 

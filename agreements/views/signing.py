@@ -25,6 +25,7 @@ from agreements.forms import (
 from agreements.models import Edition, Party
 from agreements.papers import signatures_of
 from agreements.record import Text
+from agreements.signing import signs_for
 from agreements.standing import Signing, condition_words, heads_of, legal_entities
 from agreements.views.common import agreement_for, crumbs, edition_for, party_for
 from agreements.views.reading import by_category
@@ -115,7 +116,7 @@ def parties(request: HttpRequest, pk: int) -> HttpResponse:
     heads = heads_of(party.organization_id for party in signing.parties)
     given = signatures_of(signing.parties)
     keeps = may(rules.may_keep, user)
-    mine = {one.pk for one in rules.speaks_for(user)}
+    mine, signing_for = {one.pk for one in rules.speaks_for(user)}, signs_for(user)
     branches = {whole.pk: names for whole, _name, names in legal_entities(row.agreement.cluster, row.day)}
     rows = {
         party.pk: {
@@ -127,6 +128,7 @@ def parties(request: HttpRequest, pk: int) -> HttpResponse:
             "waited": row.takes_signatures and party.state in {*Party.SILENT, Party.State.DECLINED},
             "branches": branches.get(party.organization_id, []),
             "speaks": keeps or party.organization_id in mine,
+            "signs": party.organization_id in signing_for,
         }
         for party in signing.parties
     }

@@ -110,10 +110,13 @@ def what(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _read_before(user: Any, document: SealedDocument) -> SealedDocument | None:
-    """The text of the same series the signer opened last before this one."""
+    """The text of the same series the signer opened last before this one; else the one this one replaces.
+
+    Who signed the earlier text on paper, or heads the organisation since, sees too what was changed.
+    """
     rows = Reading.objects.filter(user=user, document__series=document.series).exclude(document=document)
     row = rows.select_related("document").order_by("-last").first()
-    return row.document if row else None
+    return row.document if row else document.replaces
 
 
 def _changes(before: SealedDocument | None, lines: list[str]) -> list[Change] | None:
