@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from agreements.models import Direction
 from cluster_portal.workflow import Refused
+from meetings import actions as meetings
 from meetings.models import Assignment, Decision, Meeting
 from members.models import Accession, Organization, WorkingGroup
 from members.rules import person_of
@@ -164,6 +165,30 @@ def doubts(revision: PlanRevision, title: str) -> list[str]:
     """What is odd about the activity of this title."""
     key = activity(revision, title).key
     return [doubt.title for doubt in Record(fresh(revision)).doubts if doubt.key == key]
+
+
+def decision(council: Actors, *, number: str = "2", format: str = "mixed", adopted: bool = True) -> Decision:
+    """A decision of a meeting that is in session; `held` finishes it."""
+    meeting = meetings.plan_meeting(
+        cluster=council.cluster,
+        number=number,
+        date=DAY,
+        place="г. Томск",
+        format=format,
+        agenda=[("О плане работы", "Матвеев Д.М.")],
+        by=council.secretary,
+    )
+    meetings.start(meeting=meeting, by=council.secretary)
+    found: Decision = meeting.items.get().decisions.get()
+    values = {"text": "Утвердить План работы.", "adopted": adopted}
+    return meetings.save_row(row=found, version=found.version, values=values, by=council.secretary)
+
+
+def held(council: Actors, **told: Any) -> Decision:
+    """A decision of a meeting that was held; `told` as for `decision`."""
+    found = decision(council, **told)
+    meetings.finish(meeting=found.meeting, by=council.secretary)
+    return Decision.objects.select_related("meeting").get(pk=found.pk)
 
 
 # --- drafting
