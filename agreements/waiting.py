@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements import rules
-from agreements.models import Agreement, Edition, Party
+from agreements.models import Edition, Party
 from cluster_portal import clock
 from cluster_portal.ui.registries import Panel, Waiting
 from cluster_portal.workflow import Refused
@@ -146,7 +146,11 @@ def assignment_panel(_user: Any, assignment: Any) -> Panel | None:
 
 
 def _agreements(rows: Any) -> Panel | None:
-    found: list[Agreement] = list(rows.prefetch_related("editions"))
+    newest = Edition.objects.filter(agreement=OuterRef("pk")).order_by("-number")
+    told = {name: Subquery(newest.values(name)[:1]) for name in ("number", "state")}
+    found: list[Any] = list(rows.annotate(newest_number=told["number"], newest_state=told["state"]))
+    for row in found:
+        row.newest = Edition(number=row.newest_number, state=row.newest_state)
     return Panel(10, "agreements/_agreements_panel.html", {"agreements": found}) if found else None
 
 

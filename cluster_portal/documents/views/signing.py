@@ -13,6 +13,7 @@ from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -114,9 +115,11 @@ def _read_before(user: Any, document: SealedDocument) -> SealedDocument | None:
 
     Who signed the earlier text on paper, or heads the organisation since, sees too what was changed.
     """
-    rows = Reading.objects.filter(user=user, document__series=document.series).exclude(document=document)
-    row = rows.select_related("document").order_by("-last").first()
-    return row.document if row else document.replaces
+    opened = Reading.objects.filter(user=user, document=OuterRef("pk"))
+    rows = SealedDocument.objects.filter(series=document.series).exclude(pk=document.pk).select_related("content")
+    rows = rows.annotate(opened=Subquery(opened.values("last")[:1]))
+    wanted = Q(opened__isnull=False) | Q(pk=document.replaces_id)
+    return rows.filter(wanted).order_by(F("opened").desc(nulls_last=True)).first()
 
 
 def _changes(before: SealedDocument | None, lines: list[str]) -> list[Change] | None:
