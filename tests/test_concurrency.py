@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import threading
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,6 +33,11 @@ from members.models import Organization
 from tests import actors as people
 from tests import seeded, signing
 from tests.agreements import making
+from tests.workplans import making as plans
+from workplans import actions as workplans
+from workplans import chores as plan_chores
+from workplans.models import Plan, PlanRevision
+from workplans.record import Record as PlanRecord
 
 DAY = datetime.date(2021, 4, 9)
 
@@ -397,3 +403,163 @@ def test_ending_the_agreement_while_somebody_signs_it_does_not_lock_up(agreement
     assert all(isinstance(one, Refused) and one.code == "state" for one in wrong), wrong
     assert now_is(edition).state == Edition.State.ENDED
     assert verify() is None
+
+
+@pytest.fixture
+def council(real_transactions: None, settings: Any, tmp_path: Any) -> people.Actors:
+    """The council after minutes No. 1, with directions entered: plans can be made."""
+    settings.MEDIA_ROOT = tmp_path
+    found = people.make_actors()
+    signing.portal_key()
+    demo.record_minutes_1(by=found.secretary)
+    plans.enter_directions(found)
+    return found
+
+
+def revision(pk: int) -> PlanRevision:
+    return PlanRevision.objects.whole().get(pk=pk)
+
+
+def test_a_plan_frozen_for_approval_twice_at_once_is_one_document(council):
+    row = plans.considered(council)
+    fingerprint = PlanRecord(row).fingerprint
+
+    def freeze() -> Any:
+        given = {"fingerprint": fingerprint, "ground": PlanRevision.Ground.DELEGATION, "by": council.chair}
+        return workplans.seal_for_approval(revision=revision(row.pk), **given)
+
+    results = at_once(*[freeze] * 3)
+    assert not [result for result in results if isinstance(result, Exception)], results
+    assert len({place.pk for _row, place in results}) == 1
+    assert SealedDocument.objects.filter(series=f"workplans.plan:{row.plan_id}").count() == 1
+    assert verify() is None
+
+
+def test_a_plan_approved_twice_at_once_is_approved_once(council):
+    plans.join(council)
+    row = plans.sealed(council)
+    place = signing.place_of(row.document)
+    results = at_once(*[signs(place, council.chair, confirmed=fresh_factor())] * 3)
+    assert sum(isinstance(result, Signature) for result in results) == 1, results
+    assert len(refusals(results)) == 2
+    assert set(refusals(results)) <= {"signed", "state"}  # the place is taken, or the plan approved already
+    assert revision(row.pk).state == PlanRevision.State.APPROVED
+    assert Entry.objects.filter(verb="documents.signed").count() == 1
+    assert row.document.standings.count() == 1
+    assert verify() is None
+
+
+def test_a_plan_approved_and_returned_at_once_is_one_of_the_two(council):
+    plans.join(council)
+    row = plans.sealed(council)
+    place = signing.place_of(row.document)
+    results = at_once(
+        signs(place, council.chair, confirmed=fresh_factor()),
+        lambda: workplans.return_plan(revision=revision(row.pk), reason="Сроки", by=council.chair),
+    )
+    assert sum(isinstance(result, Refused) for result in results) == 1, results
+    now, kinds = revision(row.pk), list(row.document.standings.values_list("kind", flat=True))
+    if now.state == PlanRevision.State.APPROVED:
+        assert (now.document_id, kinds, row.document.signatures.count()) == (row.document_id, ["in_force"], 1)
+    else:
+        assert (now.state, now.document_id, kinds) == (PlanRevision.State.RETURNED, None, ["withdrawn"])
+        assert row.document.signatures.count() == 0
+    assert verify() is None
+
+
+def test_two_editors_of_one_activity_of_the_plan_give_one_text_and_one_stale(council):
+    draft = plans.drafted(council)
+    row = plans.activity(draft)
+
+    def write(title: str, by: Any) -> Callable[[], Any]:
+        return lambda: workplans.save_activity(activity=row, version=1, values={"title": title}, by=by)
+
+    results = at_once(write("Первое", council.head), write("Второе", council.secretary))
+    assert sum(isinstance(result, Stale) for result in results) == 1, results
+    row.refresh_from_db()
+    assert row.version == 2
+    assert row.title in {"Первое", "Второе"}
+
+
+def test_two_activities_of_the_plan_typed_at_once_are_both_kept(council):
+    draft = plans.drafted(council)
+    rows = list(draft.activities.order_by("order"))
+    results = at_once(
+        *(
+            lambda row=row: workplans.save_activity(
+                activity=row, version=1, values={"responsible_words": "Бенсон Г.Ф.; Костарев М.М."}, by=council.head
+            )
+            for row in rows[:4]
+        )
+    )
+    assert not [result for result in results if isinstance(result, Exception)], results
+    assert {row.co_executors.count() for row in draft.activities.filter(pk__in=[one.pk for one in rows[:4]])} == {1}
+
+
+def test_a_plan_is_put_before_the_council_once(council):
+    draft = plans.drafted(council)
+    until = clock.today() + datetime.timedelta(days=7)
+    results = at_once(*[lambda: workplans.submit(revision=revision(draft.pk), until=until, by=council.head)] * 3)
+    assert refusals(results) == ["state"] * 2, results
+    assert Entry.objects.filter(verb="workplans.submitted").count() == 1
+    assert Notice.objects.filter(kind="workplans.submitted", user=council.other_head).count() == 1
+
+
+def test_a_plan_submitted_while_somebody_types_holds_what_was_shown_or_refuses(council):
+    draft = plans.drafted(council)
+    row = plans.activity(draft)
+    until = clock.today() + datetime.timedelta(days=7)
+    submitted, typed = at_once(
+        lambda: workplans.submit(revision=revision(draft.pk), until=until, by=council.head),
+        lambda: workplans.save_activity(activity=row, version=1, values={"title": "Иначе"}, by=council.secretary),
+    )
+    assert not isinstance(submitted, Exception)
+    row.refresh_from_db()
+    assert (row.title == "Иначе") is not isinstance(typed, Refused)
+
+
+def test_the_next_revision_of_a_plan_is_begun_once(council):
+    row = plans.approved(council)
+    results = at_once(*[lambda: workplans.begin_next(revision=revision(row.pk), by=council.head)] * 3)
+    assert refusals(results) == ["state"] * 2, results
+    assert row.plan.revisions.count() == 2
+    assert row.plan.revisions.get(number=2).activities.count() == 7
+
+
+def test_the_plan_of_a_year_is_begun_once(council):
+    results = at_once(*[lambda: plans.plan(council, 2022)] * 3)
+    assert Plan.objects.filter(year=2022).count() == 1
+    assert PlanRevision.objects.filter(plan__year=2022).count() == 1
+    assert sum(isinstance(result, Exception) for result in results) == 2
+
+
+def test_an_activity_of_the_plan_is_carried_over_once(council):
+    row = plans.activity(plans.approved(council))
+    results = at_once(*[lambda: workplans.carry_over(activity=row, reason="Нет места", by=council.head)] * 3)
+    assert refusals(results) == ["state"] * 2, results
+    assert row.revision.plan.fates.count() == 1
+
+
+def test_the_chair_is_told_of_the_plan_once_though_two_deliverers_do_the_chores(council):
+    row = plans.approved(council)
+    until = clock.today()
+    workplans.request_reports(plan=row.plan, quarter=2, until=until, by=council.secretary)
+
+    def chores() -> None:
+        with clock.day(until + datetime.timedelta(days=1)):
+            plan_chores.due()
+
+    assert at_once(*[chores] * 3) == [None] * 3
+    assert Notice.objects.filter(kind="workplans.escalated").count() == 1
+
+
+def test_reports_on_one_activity_of_the_plan_at_once_are_all_kept_and_measured_once(council):
+    draft = plans.drafted(council)
+    workplans.set_indicator(activity=plans.activity(draft), name="Обучено", unit="чел.", by=council.head)
+    row = plans.activity(plans.approved(council, draft))
+    values = {row.indicators.get().pk: Decimal(3)}
+    report = {"organization": row.lead_organization, "quarter": 2, "told": "running", "text": "Идёт"}
+    results = at_once(*[lambda: workplans.report(activity=row, values=values, **report, by=council.other_head)] * 3)
+    assert not [result for result in results if isinstance(result, Exception)], results
+    assert row.revision.plan.reports.count() == 3
+    assert row.revision.plan.measures.get().actual == 3
