@@ -42,14 +42,14 @@ def bring(
     row = open_for_change(revision, by=by)
     if not any(any(cell.strip() for cell in line) for line in cells):
         raise Refused(_("The table is empty."), code="empty", field="file")
-    note(name=name, sheet=title, rows=len(cells))
+    note(name=_clean(name), sheet=_clean(title), rows=len(cells))
     return Sheet.objects.create(
         revision=row,
-        name=name[:200],
-        title=title[:200],
+        name=_clean(name)[:200],
+        title=_clean(title)[:200],
         cells=cells,
         merges=list(merges),
-        left=list(left),
+        left=[{part: _clean(words) for part, words in one.items()} for one in left],
         by_name=str(by or "")[:200],
         at=clock.now(),
     )
