@@ -38,8 +38,12 @@ FIELD_OF = {
 def bring(
     *, revision: PlanRevision, name: str, title: str, cells: list[list[str]], merges: Any = (), left: Any = (), by: Any
 ) -> Sheet:
-    """Keep a table that was read, until its columns are matched; nothing of the draft changes yet. Raises Refused."""
+    """Keep a table that was read, until its columns are matched; nothing of the draft changes yet. Raises Refused.
+
+    Signs no document can hold are left out: PostgreSQL takes no U+0000 either.
+    """
     row = open_for_change(revision, by=by)
+    cells = [[_clean(cell) for cell in line] for line in cells]
     if not any(any(cell.strip() for cell in line) for line in cells):
         raise Refused(_("The table is empty."), code="empty", field="file")
     note(name=_clean(name), sheet=_clean(title), rows=len(cells))
