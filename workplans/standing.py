@@ -106,19 +106,33 @@ def stands(
 
 def with_fate(rows: Any) -> Any:
     """Activities with `fate`, what became of them; where nothing did, there is no such attribute."""
+    return joined_fate(rows).select_related("fate")
+
+
+def joined_fate(rows: Any) -> Any:
+    """Activities that can be asked for their `fate` in SQL."""
     own = Q(revision__plan__fates__key=F("key"))
-    return rows.annotate(fate=FilteredRelation("revision__plan__fates", condition=own)).select_related("fate")
+    return rows.annotate(fate=FilteredRelation("revision__plan__fates", condition=own))
+
+
+def _told() -> tuple[Any, Any]:
+    """What was told of an activity, the newest first, and what its lead told, which counts before what others say."""
+    told = ActivityReport.objects.filter(plan=OuterRef("revision__plan"), key=OuterRef("key")).order_by("-at", "-pk")
+    return told, told.filter(organization=OuterRef("lead_organization"))
+
+
+def with_decisive(rows: Any) -> Any:
+    """Activities with the word that decides whether they are done, '' where nobody has said any."""
+    words = [Subquery(found.values("told")[:1]) for found in reversed(_told())]
+    return rows.annotate(decisive=Coalesce(*words, Value("")))
 
 
 def with_standing(rows: Any) -> Any:
     """Activities that tell how they stand without the plan's other reports, see `standing_of`; for some of a plan."""
-    told = ActivityReport.objects.filter(plan=OuterRef("revision__plan"), key=OuterRef("key")).order_by("-at", "-pk")
-    own = told.filter(organization=OuterRef("lead_organization"))  # what the lead says counts before what others say
-    newest, of_lead = (Subquery(found.values("told")[:1]) for found in (told, own))
+    told, own = _told()
     newest_on, of_lead_on = (Subquery(found.values("done_on")[:1]) for found in (told, own))
-    return with_fate(rows).annotate(
-        newest=Coalesce(newest, Value("")),
-        decisive=Coalesce(of_lead, newest, Value("")),
+    return with_decisive(with_fate(rows)).annotate(
+        newest=Coalesce(Subquery(told.values("told")[:1]), Value("")),
         done_on=Case(When(Exists(own), then=of_lead_on), default=newest_on),
     )
 

@@ -17,7 +17,7 @@ from cluster_portal.workflow import Refused
 from members.rules import person_of
 from workplans import rules
 from workplans.models import Activity, ActivityReport, AnnualReport, CoExecutor, Plan, PlanRemark, PlanRevision
-from workplans.standing import standing_of, with_standing
+from workplans.standing import joined_fate, standing_of, with_decisive, with_standing
 
 SHOWN = 20  # lines of one kind
 MOST = 200  # activities that are looked at for them
@@ -101,23 +101,25 @@ def _of_activities(person: Any, mine: list[Any]) -> Iterator[Waiting]:
     own = Q(lead=person) | Q(lead_organization__in=mine)
     past = Q(revision__state=State.APPROVED, ended__lt=clock.today(), fate=None) & ~Q(decisive=ActivityReport.Told.DONE)
     rows = Activity.objects.filter(removed_at=None, revision__state__in=[State.CONSIDERED, State.APPROVED])
-    rows = with_standing(rows.annotate(part=part)).annotate(is_past=ExpressionWrapper(own & past, BooleanField()))
-    found = list(rows.filter(Q(part__isnull=False) | Q(is_past=True)).order_by("ended", "pk")[:MOST])
-    for row in [one for one in found if one.part is not None][:SHOWN]:
+    rows = with_decisive(joined_fate(rows.annotate(part=part)))
+    rows = rows.annotate(is_past=ExpressionWrapper(own & past, BooleanField()))
+    rows = rows.filter(Q(part__isnull=False) | Q(is_past=True)).order_by("ended", "pk")
+    found = list(rows.values_list("pk", "title", "ended", "part", "is_past")[:MOST])
+    for pk, title, _ended, words, _is_past in [one for one in found if one[3] is not None][:SHOWN]:
         yield Waiting(
             kind=_("To confirm"),
-            title=row.title,
-            detail=row.part,
-            url=reverse("workplans:activity", args=[row.pk]),
+            title=title,
+            detail=words,
+            url=reverse("workplans:activity", args=[pk]),
             button=_("Answer"),
             minutes=1,
         )
-    for row in [one for one in found if one.is_past][:SHOWN]:
+    for pk, title, ended, _words, _is_past in [one for one in found if one[4]][:SHOWN]:
         yield Waiting(
             kind=_("Overdue"),
-            title=row.title,
-            detail=_("deadline %s") % f"{row.ended:%d.%m.%Y}",
-            url=reverse("workplans:report", args=[row.pk]),
+            title=title,
+            detail=_("deadline %s") % f"{ended:%d.%m.%Y}",
+            url=reverse("workplans:report", args=[pk]),
             button=_("Report"),
             minutes=3,
         )
