@@ -75,7 +75,7 @@ def fill(meetings: int) -> None:
             )
         )  # fmt: skip
     Meeting.objects.bulk_create(made, batch_size=2000)
-    ids = list(Meeting.objects.exclude(pk=template.pk).values_list("pk", flat=True))
+    ids = list(Meeting.objects.filter(number__startswith="п-").values_list("pk", flat=True))
     items = [AgendaItem(meeting_id=pk, order=n, title=title) for pk in ids for n, title in enumerate(TITLES, 1)]
     AgendaItem.objects.bulk_create(items, batch_size=5000)
     rows = list(AgendaItem.objects.filter(meeting__in=ids[:1000]).values_list("pk", "meeting_id"))
@@ -174,6 +174,12 @@ def pages(base: str, meeting: int, rows: int) -> Iterator[tuple[str, float, floa
         "/meetings/N/": (f"/meetings/{meeting}/", 58),
         "/meetings/N/protocol/": (f"/meetings/{meeting}/protocol/", 71),
         "/meetings/N/conduct/": (f"/meetings/{meeting}/conduct/", 54),
+        # 26 clauses, 19 parties and what is said of them; of the parties also members, heads, signatures.
+        "/agreement/editions/2/": ("/agreement/editions/2/", 58),
+        "/agreement/…/parties/": ("/agreement/editions/2/parties/", 60),
+        # 13 activities in 7 sections, directions, reports, revisions; in the draft co-executors and indicators.
+        "/plan/revisions/1/": ("/plan/revisions/1/", 40),
+        "/plan/revisions/2/draft/": ("/plan/revisions/2/draft/", 39),
     }
     for name, (address, size) in main.items():
         floor_address = f"/floor/{size}/"
