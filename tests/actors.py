@@ -64,11 +64,13 @@ def guest() -> User:
 
 def stranger() -> User:
     """Has an account and is nobody in the register."""
-    return User.objects.create_user("stranger@example.org", name="Посторонний Пётр Петрович")
+    known = User.objects.filter(email="stranger@example.org").first()
+    return known or User.objects.create_user("stranger@example.org", name="Посторонний Пётр Петрович")
 
 
 def administrator() -> User:
-    return User.objects.create_superuser("administrator@example.org", name="Администратор")
+    known = User.objects.filter(email="administrator@example.org").first()
+    return known or User.objects.create_superuser("administrator@example.org", name="Администратор")
 
 
 def chair_to_be() -> User:
@@ -110,8 +112,13 @@ def make_actors(*, elected: bool = False) -> Actors:
     cluster = seeded.load()
     if elected:
         elect_chair(cluster)
+    return everybody()
+
+
+def everybody() -> Actors:
+    """The people with their accounts; who has none is given one."""
     return Actors(
-        cluster,
+        Cluster.objects.get(),
         secretary(),
         chair_to_be(),
         head(),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from cluster_portal import clock
+from cluster_portal import clock, demo
 from cluster_portal.documents import actions as documents
 from cluster_portal.documents.models import Place, SealedDocument, Signature
 from cluster_portal.documents.sealed import marks
@@ -18,6 +18,7 @@ from meetings.record import Record
 from members import actions as composition
 from members.models import Accession, Organization
 from tests import actors as people
+from tests import seeded
 
 DAY = datetime.date(2021, 5, 17)  # the demo's day, today of every test
 SCAN = b"%PDF-1.7 signed by hand"
@@ -27,6 +28,13 @@ def portal_key() -> None:
     """The portal's own key, made once for the run."""
     if not marks.keys().exist:
         marks.make_key("Проверка")
+
+
+def council() -> people.Actors:
+    """Everybody after minutes No. 1: the chair is elected, the groups are there, documents can be sealed."""
+    portal_key()
+    seeded.again("minutes 1", lambda: demo.record_minutes_1(by=people.make_actors().secretary))
+    return people.everybody()
 
 
 def scan(name: str = "scan.pdf") -> ContentFile[bytes]:

@@ -2,15 +2,10 @@
 
 import pytest
 
-from cluster_portal import demo
-from tests import actors as people
 from tests import signing
 
 
 @pytest.fixture
 def council(db):
     """Everybody with an account; documents can be sealed."""
-    found = people.make_actors()
-    signing.portal_key()
-    demo.record_minutes_1(by=found.secretary)
-    return found
+    return signing.council()

@@ -2,8 +2,6 @@
 
 import pytest
 
-from cluster_portal import demo
-from tests import actors as people
 from tests import signing
 from tests.workplans import making
 
@@ -11,8 +9,6 @@ from tests.workplans import making
 @pytest.fixture
 def council(db):
     """Everybody with an account; the chair is elected, Матвеев leads both groups; documents can be sealed."""
-    found = people.make_actors()
-    signing.portal_key()
-    demo.record_minutes_1(by=found.secretary)
+    found = signing.council()
     making.enter_directions(found)
     return found
