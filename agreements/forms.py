@@ -25,10 +25,10 @@ def _lines(rows: int = 3) -> forms.Textarea:
 
 
 class GroupChoice(forms.ModelChoiceField):
-    """A working group that is at work."""
+    """A working group that is at work, without those the Council created for another product."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        groups = WorkingGroup.objects.filter(completed=None)
+    def __init__(self, product: str, **kwargs: Any) -> None:
+        groups = WorkingGroup.objects.filter(completed=None, product__in=[WorkingGroup.Product.OTHER, product])
         super().__init__(queryset=groups, label=_l("Working group that drafts it"), required=False, **kwargs)
 
 
@@ -56,14 +56,14 @@ class BeginForm(forms.Form):
         max_length=NAME,
         help_text=_l("«Соглашение о взаимодействии в рамках …»: the first word is printed apart, in capitals."),
     )
-    group = GroupChoice()
+    group = GroupChoice(WorkingGroup.Product.AGREEMENT)
     assignment = AssignmentChoice()
 
     helper = helper()
 
 
 class OriginForm(forms.ModelForm):
-    group = GroupChoice()
+    group = GroupChoice(WorkingGroup.Product.AGREEMENT)
     assignment = AssignmentChoice()
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import Any
 
 from cluster_portal.documents.xlsx import SheetOut, write_xlsx
 from workplans.measures import total, values_of
+from workplans.models import Section
 from workplans.papers import HEAD, STANDINGS
 from workplans.record import Record
 from workplans.standing import Carrying, Owed
@@ -34,13 +35,23 @@ def plan_workbook(record: Record) -> bytes:
     groups = []
     for part in record.parts:
         if part.section is not None:
-            groups.append(len(rows))
-            rows.append([part.section.heading, *[""] * (len(HEAD) - 1)])
+            number, heading = _of_section(part.section)
+            if not number:
+                groups.append(len(rows))
+            rows.append([number or heading, heading if number else "", *[""] * (len(HEAD) - 2)])
         for row in part.activities:
             words = (row.title, row.period_words, row.responsible_words, row.result, row.mark_words)
             rows.append([record.numbers[row.pk], *words])
     sheet = SheetOut(title=f"План {record.plan.year}", rows=rows, widths=WIDTHS, head_rows=1, groups=groups)
     return write_xlsx([sheet])
+
+
+def _of_section(section: Section) -> tuple[str, str]:
+    """Number and heading where the number had a cell of its own and still begins the heading; else ("", heading)."""
+    number, heading = section.number_words, section.heading
+    if number and heading.startswith(f"{number} "):
+        return number, heading.removeprefix(number).lstrip()
+    return "", heading
 
 
 def quarter_workbook(record: Record, carrying: Carrying, quarter: int, owed: list[Owed]) -> bytes:

@@ -12,7 +12,7 @@ from agreements.models import Direction
 from cluster_portal.documents.uploads import UploadField
 from cluster_portal.ui.forms import DayField, PlainTextField, helper
 from meetings.models import Decision
-from members.models import Organization
+from members.models import Organization, WorkingGroup
 from workplans.models import Activity, ActivityReport, Indicator, Plan, PlanRevision, Section
 from workplans.models.plan import FIRST_YEAR, LAST_YEAR
 
@@ -58,14 +58,14 @@ class DirectionsChoice(OfDirections, forms.ModelMultipleChoiceField):
 
 class BeginForm(forms.Form):
     year = forms.IntegerField(label=_l("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    group = GroupChoice()
+    group = GroupChoice(WorkingGroup.Product.PLAN)
     assignment = AssignmentChoice(help_text=_l("When the plan is approved, it is proposed as done."))
 
     helper = helper()
 
 
 class OriginForm(forms.ModelForm):
-    group = GroupChoice()
+    group = GroupChoice(WorkingGroup.Product.PLAN)
     assignment = AssignmentChoice(help_text=_l("When the plan is approved, it is proposed as done."))
 
     class Meta:

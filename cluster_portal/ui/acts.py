@@ -19,13 +19,17 @@ CONFLICTS = {"stale", "state"}
 
 @dataclass(frozen=True)
 class ActPage:
-    """What the page of an act says. `back` is (address, words); `then` tells in words what will happen."""
+    """What the page of an act says. `back` is (address, words); `then` tells in words what will happen.
+
+    `about` is what the act is about, where the title does not say it.
+    """
 
     title: Any
     button: Any
     back: tuple[str, Any]
     then: Iterable[Any] = ()
     wrong: Any = ""
+    about: Any = ""
 
 
 def act_page(

@@ -324,6 +324,23 @@ def test_a_file_of_the_common_form_comes_back_cell_by_cell(leader, draft):
     assert out(draft)[0] == list(FORM)
 
 
+def test_a_number_beside_a_heading_goes_back_into_its_own_cell(leader, draft):
+    rows = [
+        HEAD,
+        ("1.", "Кадры", "", "", "", ""),
+        *FORM[2:4],
+        ("II", "Мастерские", "", "", "", ""),
+        FORM[5],
+    ]
+    bring(leader, draft, book(("План", rows)))
+    match(leader, draft.sheets.get(), FIELDS, take="1")
+    assert [row.heading for row in draft.sections.all()] == ["1. Кадры", "II Мастерские"]
+    assert out(draft)[0] == [tuple(row) for row in rows]
+    first = making.section(draft, 1)
+    actions.save_section(section=first, version=first.version, heading="Кадры кластера", by=None)
+    assert out(draft)[0][1] == ("Кадры кластера", "", "", "", "", "")
+
+
 def test_two_sections_of_the_same_heading_stay_two(leader, council, draft):
     rows = [
         HEAD,

@@ -134,7 +134,8 @@ def _write(revision: PlanRevision, rows: Sequence[tables.PlanRow], section: Sect
             place += 1
             heading = _clean(_heading(row))[:LIMIT]
             # Rows go on in a section of the draft; a heading that stands twice in the table makes two sections.
-            section = there_before.pop(heading, None) or _section(revision, heading, place, directions)
+            met = there_before.pop(heading, None)
+            section = met or _section(revision, heading, place, directions, _own_number(row))
             continue
         words = {FIELD_OF[name]: _fit(text, FIELD_OF[name]) for name, text in row.cells.items() if name in FIELD_OF}
         if row.continued and made:
@@ -172,17 +173,27 @@ def _clean(text: str) -> str:
     return UNPRINTABLE.sub("", clean_text(text))
 
 
-def _most(name: str) -> int:
-    return getattr(Activity._meta.get_field(name), "max_length", None) or LIMIT
+def _most(name: str, model: Any = Activity) -> int:
+    return getattr(model._meta.get_field(name), "max_length", None) or LIMIT
 
 
 def _heading(row: tables.PlanRow) -> str:
     return " ".join(filter(None, (row.cells.get("number", "").strip(), row.cells.get("title", "").strip())))
 
 
-def _section(revision: PlanRevision, heading: str, place: int, directions: dict[tuple[str, ...], Direction]) -> Section:
-    words = loosely(heading.lstrip("0123456789. "))
-    return Section.objects.create(revision=revision, order=place, heading=heading, direction=directions.get(words))
+def _own_number(row: tables.PlanRow) -> str:
+    """The number of a section where it stands in a cell beside the heading."""
+    number = _clean(row.cells.get("number", "").strip()) if row.cells.get("title", "").strip() else ""
+    return number if len(number) <= _most("number_words", Section) else ""
+
+
+def _section(
+    revision: PlanRevision, heading: str, place: int, directions: dict[tuple[str, ...], Direction], number: str
+) -> Section:
+    direction = directions.get(loosely(heading.lstrip("0123456789. ")))
+    return Section.objects.create(
+        revision=revision, order=place, heading=heading, number_words=number, direction=direction
+    )
 
 
 def _by_words(revision: PlanRevision) -> dict[tuple[str, ...], Direction]:

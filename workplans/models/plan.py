@@ -172,11 +172,15 @@ class PlanRevision(models.Model):
 
 
 class Section(models.Model):
-    """A section of a revision: a direction of interaction, with its heading as printed."""
+    """A section of a revision: a direction of interaction, with its heading as printed.
+
+    `number_words` is the number that begins the heading where a table had it in a cell of its own; it goes back so.
+    """
 
     revision = models.ForeignKey(PlanRevision, models.CASCADE, related_name="sections", verbose_name=_("revision"))
     order = models.PositiveIntegerField(_("order"))
     heading = models.TextField(_("heading"))
+    number_words = models.CharField(_("number"), max_length=40, blank=True)
     direction = models.ForeignKey(
         Direction, models.PROTECT, null=True, blank=True, related_name="sections", verbose_name=_("direction")
     )

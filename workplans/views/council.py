@@ -58,7 +58,7 @@ def explain(request: HttpRequest, pk: int, direction: int) -> HttpResponse:
     rules.may_draft(request.user, row)
     found = get_object_or_404(Direction, pk=direction, cluster=row.plan.cluster_id)
     page = ActPage(
-        _("Direction without an activity"), _("Save"), (f"{row.get_absolute_url()}coverage/", row), (found.text,)
+        _("Direction without an activity"), _("Save"), (f"{row.get_absolute_url()}coverage/", row), about=found.text
     )
 
     def perform(reason: str) -> str:
@@ -75,7 +75,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     rules.may_comment(request.user, row)
     number = whole_number(request.GET.get("activity", ""))
     activity = get_object_or_404(row.activities, pk=number, removed_at=None) if number else None
-    page = ActPage(_("Comment on the plan"), _("Comment"), crumbs(row), [activity.title] if activity else ())
+    page = ActPage(_("Comment on the plan"), _("Comment"), crumbs(row), about=activity.title if activity else "")
 
     def perform(organization: Any, text: str) -> tuple[str, Any]:
         made = actions.comment(revision=row, organization=organization, activity=activity, text=text, by=request.user)
@@ -90,7 +90,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     rows = PlanRemark.objects.select_related("revision__plan__group", "person__user", "organization", "activity")
     row = get_object_or_404(rows, pk=pk)
     rules.may_answer(request.user, row)
-    page = ActPage(_("Answer the comment"), _("Answer"), crumbs(row.revision), (row.text,))
+    page = ActPage(_("Answer the comment"), _("Answer"), crumbs(row.revision), about=row.text)
 
     def perform(text: str) -> str:
         actions.answer_comment(remark=row, text=text, by=request.user)
@@ -118,7 +118,7 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     row = _part(request, pk)
     rules.may_confirm(request.user, row)
     back = (reverse("workplans:activity", args=[row.activity_id]), row.activity.title)
-    page = ActPage(_("Not taking part"), _("Refuse"), back, (row.text,))
+    page = ActPage(_("Not taking part"), _("Refuse"), back, about=row.text)
 
     def perform(reason: str) -> str:
         actions.confirm_part(co_executor=row, takes_part=False, reason=reason, by=request.user)

@@ -325,7 +325,7 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which direction a section is."""
     row = _section(request, pk)
     rules.may_draft(request.user, row.revision)
-    page = ActPage(_("Direction of a section"), _("Save"), _back(row.revision), (row.heading,))
+    page = ActPage(_("Direction of a section"), _("Save"), _back(row.revision), about=row.heading)
 
     def perform(direction: Direction | None) -> str:
         actions.tie_section(section=row, direction=direction, by=request.user)
@@ -468,7 +468,7 @@ def into_section(request: HttpRequest, pk: int) -> HttpResponse:
     """Move an activity into another section."""
     row = drafted(request, pk)
     rules.may_draft(request.user, row.revision)
-    page = ActPage(_("Move into a section"), _("Move"), _back(row.revision), (row.title,))
+    page = ActPage(_("Move into a section"), _("Move"), _back(row.revision), about=row.title)
 
     def perform(section: Section) -> str:
         actions.move_activity(activity=row, section=section, by=request.user)
