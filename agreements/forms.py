@@ -25,10 +25,12 @@ def _lines(rows: int = 3) -> forms.Textarea:
 
 
 class GroupChoice(forms.ModelChoiceField):
-    """A working group that is at work, without those the Council created for another product."""
+    """A working group that is at work; with `product`, without those the Council created for another one."""
 
-    def __init__(self, product: str, **kwargs: Any) -> None:
-        groups = WorkingGroup.objects.filter(completed=None, product__in=[WorkingGroup.Product.OTHER, product])
+    def __init__(self, product: str = "", **kwargs: Any) -> None:
+        groups = WorkingGroup.objects.filter(completed=None)
+        if product:
+            groups = groups.filter(product__in=[WorkingGroup.Product.OTHER, product])
         super().__init__(queryset=groups, label=_l("Working group that drafts it"), required=False, **kwargs)
 
 
@@ -63,7 +65,7 @@ class BeginForm(forms.Form):
 
 
 class OriginForm(forms.ModelForm):
-    group = GroupChoice(WorkingGroup.Product.AGREEMENT)
+    group = GroupChoice()
     assignment = AssignmentChoice()
 
     class Meta:

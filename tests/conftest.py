@@ -44,3 +44,13 @@ def pytest_runtest_makereport(item, call):
 
 # SQLite has one writer at a time: two at once can be seen on PostgreSQL alone.
 collect_ignore = [] if os.environ.get("TEST_DATABASE") == "postgres" else ["test_concurrency.py"]
+
+
+def pytest_collection_modifyitems(config, items):
+    """The second run, on PostgreSQL, repeats what asks the database; the rest knows none."""
+    if os.environ.get("TEST_DATABASE") != "postgres":
+        return
+    asking = {"db", "transactional_db", "live_server"}
+    kept = [item for item in items if asking & set(item.fixturenames) or item.get_closest_marker("django_db")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept

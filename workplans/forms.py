@@ -65,7 +65,7 @@ class BeginForm(forms.Form):
 
 
 class OriginForm(forms.ModelForm):
-    group = GroupChoice(WorkingGroup.Product.PLAN)
+    group = GroupChoice()
     assignment = AssignmentChoice(help_text=_l("When the plan is approved, it is proposed as done."))
 
     class Meta:

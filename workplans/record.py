@@ -291,6 +291,10 @@ class Record:
         if gone:
             title = _("An organisation of activity %(number)s has left the cluster") % told
             found.append(Doubt(title, ", ".join(gone), row.key))
+        unknown = [one.text for one in self.co_executors[row.pk] if not one.organization_id and not one.person_id]
+        if unknown:
+            title = _("A co-executor of activity %(number)s is not known") % told
+            found.append(Doubt(title, ", ".join(unknown), row.key))
         refused = [one.text for one in self.co_executors[row.pk] if one.answer == CoExecutor.Answer.REFUSED]
         if refused:
             found.append(Doubt(_("A co-executor of activity %(number)s refuses") % told, ", ".join(refused), row.key))

@@ -68,6 +68,8 @@ def take_table(*, sheet: Sheet, head_row: int, fields: Sequence[str], replace: b
     """
     revision = open_for_change(sheet.revision, by=by)
     row = locked(sheet)
+    if row.taken_at is not None:
+        raise Refused(_("This table was taken over already. Bring the file again to take it once more."), code="taken")
     named = [name for name in fields if name]
     if "title" not in named:
         raise ValidationError({"fields": _("Say which column holds the activity.")})
