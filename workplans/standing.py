@@ -123,18 +123,22 @@ def _told() -> tuple[Any, Any]:
 
 def with_decisive(rows: Any) -> Any:
     """Activities with the word that decides whether they are done, '' where nobody has said any."""
-    words = [Subquery(found.values("told")[:1]) for found in reversed(_told())]
-    return rows.annotate(decisive=Coalesce(*words, Value("")))
+    newest, of_lead = (Subquery(found.values("told")[:1]) for found in _told())
+    return rows.annotate(decisive=Coalesce(of_lead, newest, Value("")))
+
+
+def with_newest(rows: Any) -> Any:
+    """Activities with the newest word of them, whoever said it."""
+    told, _own = _told()
+    return rows.annotate(newest=Coalesce(Subquery(told.values("told")[:1]), Value("")))
 
 
 def with_standing(rows: Any) -> Any:
     """Activities that tell how they stand without the plan's other reports, see `standing_of`; for some of a plan."""
     told, own = _told()
     newest_on, of_lead_on = (Subquery(found.values("done_on")[:1]) for found in (told, own))
-    return with_decisive(with_fate(rows)).annotate(
-        newest=Coalesce(Subquery(told.values("told")[:1]), Value("")),
-        done_on=Case(When(Exists(own), then=of_lead_on), default=newest_on),
-    )
+    done_on = Case(When(Exists(own), then=of_lead_on), default=newest_on)
+    return with_newest(with_decisive(with_fate(rows))).annotate(done_on=done_on)
 
 
 def standing_of(row: Any, on: datetime.date) -> Standing:

@@ -17,7 +17,7 @@ from cluster_portal.workflow import Refused
 from members.rules import person_of
 from workplans import rules
 from workplans.models import Activity, ActivityReport, AnnualReport, CoExecutor, Plan, PlanRemark, PlanRevision
-from workplans.standing import joined_fate, standing_of, with_decisive, with_standing
+from workplans.standing import joined_fate, standing_of, with_decisive, with_newest, with_standing
 
 SHOWN = 20  # lines of one kind
 MOST = 200  # activities that are looked at for them
@@ -152,7 +152,7 @@ def home_panel(user: Any, _nothing: Any) -> Panel | None:
     rows = Activity.objects.filter(revision__plan__year=today.year, revision__state=State.APPROVED, removed_at=None)
     done = Q(fate=None, decisive=ActivityReport.Told.DONE)
     late = Q(fate=None, ended__lt=today) & ~Q(decisive=ActivityReport.Told.DONE)
-    found = with_standing(rows).aggregate(
+    found = with_newest(with_decisive(joined_fate(rows))).aggregate(
         revision=Max("revision"),
         total=Count("pk"),
         done=Count("pk", filter=done),
