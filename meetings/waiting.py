@@ -55,10 +55,14 @@ def _of_meetings(user: Any) -> Iterator[Waiting]:
         When(read & Q(was_there) & ~Exists(commented), then=Value("read")),
         When(minutes_state=Meeting.MinutesState.TO_SIGN, my_place__isnull=False, then=Value("sign")),
     ]
+    minutes = Meeting.MinutesState
+    near = Q(state=states.CONVENED, date__gte=today) | Q(minutes_state__in=[minutes.CIRCULATED, minutes.TO_SIGN])
     if keeps:
-        drawn_up = Q(state__in=[states.IN_SESSION, states.HELD], minutes_state=Meeting.MinutesState.DRAWN_UP)
+        drawn_up = Q(state__in=[states.IN_SESSION, states.HELD], minutes_state=minutes.DRAWN_UP)
         kinds.append(When(drawn_up, then=Value("unfinished")))
-    rows = Meeting.objects.annotate(my_place=Subquery(mine.values("place")[:1]))
+        near |= drawn_up
+    # What cannot wait for anybody is left aside before anything is asked of each meeting.
+    rows = Meeting.objects.filter(near).annotate(my_place=Subquery(mine.values("place")[:1]))
     rows = rows.annotate(kind=Case(*kinds, default=Value(""))).exclude(kind="")
     found: dict[str, list[Any]] = {"sign": [], "unfinished": [], "invited": [], "read": []}
     for row in rows.order_by("kind", "date")[: len(found) * SHOWN]:
