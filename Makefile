@@ -43,8 +43,8 @@ demo: $(VENV)/installed .env
 
 test: $(VENV)/installed-dev .env
 	@$(PY) tests/tools.py
-	$(PY) -m pytest -q -n 2
-	TEST_DATABASE=postgres $(PY) -m pytest -q -n 2 --ignore=tests/browser --ignore=tests/documents
+	$(PY) -m pytest -q -n auto --maxprocesses 4
+	TEST_DATABASE=postgres $(PY) -m pytest -q -n auto --maxprocesses 4 --ignore=tests/browser --ignore=tests/documents
 
 check: $(VENV)/installed-dev .env
 	$(VENV)/bin/ruff check .
