@@ -13,7 +13,7 @@ from agreements import rules
 from agreements.models import Edition, Party
 from cluster_portal import clock
 from cluster_portal.ui.registries import Panel, Waiting
-from cluster_portal.workflow import Refused
+from cluster_portal.workflow import may
 from members.models import WorkingGroup
 from members.rules import facts
 
@@ -26,14 +26,6 @@ def waiting(user: Any) -> Iterator[Waiting]:
     yield from _to_sign(user)
     yield from _to_discuss(user)
     yield from _editions(user)
-
-
-def _may(rule: Any, user: Any) -> bool:
-    try:
-        rule(user)
-    except Refused:
-        return False
-    return True
 
 
 def _to_sign(user: Any) -> Iterator[Waiting]:
@@ -75,7 +67,7 @@ def _to_discuss(user: Any) -> Iterator[Waiting]:
 
 def _editions(user: Any) -> Iterator[Waiting]:
     """Remarks without an answer for those who draft; what is ready or overdue for the secretary; one query."""
-    person, keeps = facts(user).person, _may(rules.may_keep, user)
+    person, keeps = facts(user).person, may(rules.may_keep, user)
     if person is None and not keeps:
         return
     works = WorkingGroup.objects.filter(completed=None, agreements=OuterRef("agreement"))

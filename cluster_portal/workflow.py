@@ -10,7 +10,7 @@ the outer entry. So a change and its entry cannot exist one without the other, a
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -132,6 +132,24 @@ def locked(instance: M, *, version: int | None = None) -> M:
     if version is not None and row.version != version:  # type: ignore[attr-defined]
         raise Stale(row)
     return row
+
+
+def refuse_stale(row: Any, version: int, own: Collection[str]) -> None:
+    """Refuse to save over what somebody else has saved after `version`. Raises Stale.
+
+    `own` are marks of the browser's own saves whose answer never came: a row one of them made is no conflict.
+    """
+    if row.version != version and (not row.token or row.token not in own):
+        raise Stale(row)
+
+
+def take_values(row: Any, changed: Mapping[str, Any], version: int, token: str, own: Collection[str]) -> None:
+    """Put typed values on a row and mark it with this save's `token`, see `refuse_stale`. Raises Stale."""
+    refuse_stale(row, version, own)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.token = token
 
 
 @dataclass(frozen=True)

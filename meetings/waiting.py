@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal import clock
 from cluster_portal.ui.registries import Panel, Waiting
-from cluster_portal.workflow import Refused
+from cluster_portal.workflow import may
 from meetings.models import (
     Answer,
     Assignment,
@@ -40,7 +40,7 @@ def waiting(user: Any) -> Iterator[Waiting]:
 
 def _of_meetings(user: Any) -> Iterator[Waiting]:
     """Minutes to sign or to finish, invitations to answer, circulated minutes to read; one query."""
-    person, keeps = person_of(user), _may(may_record, user)
+    person, keeps = person_of(user), may(may_record, user, None)
     if person is None and not keeps:
         return
     today, states = clock.today(), Meeting.State
@@ -96,7 +96,7 @@ def _to_comment(meeting: Meeting) -> Waiting:
 
 def _of_assignments(user: Any) -> Iterator[Waiting]:
     """Reports and requests for those who keep control, proposals for the secretary; what one has to carry out."""
-    person, controls = person_of(user), _may(may_accept, user)
+    person, controls = person_of(user), may(may_accept, user, None)
     if person is None and not controls:
         return
     reports = Report.objects.filter(assignment=OuterRef("pk"), state=Report.State.WAITING)
@@ -112,7 +112,7 @@ def _of_assignments(user: Any) -> Iterator[Waiting]:
     for task in [one for one in tasks if controls and (one.reported or one.asked)][:SHOWN]:
         kind = _("Report") if task.reported else _("New deadline")
         yield _check(kind, task, str(task.lead or task.lead_text), task.get_absolute_url())
-    if controls and _may(may_record, user):
+    if controls and may(may_record, user, None):
         proposed = Proposal.objects.filter(state=Proposal.State.WAITING).select_related("meeting", "person")
         for proposal in proposed[:SHOWN]:
             url = f"{proposal.meeting.get_absolute_url()}#proposals"
@@ -122,14 +122,6 @@ def _of_assignments(user: Any) -> Iterator[Waiting]:
 
 def _check(kind: Any, about: Any, detail: str, url: str) -> Waiting:
     return Waiting(kind=kind, title=str(about), detail=detail, url=url, button=_("Look"), minutes=3)
-
-
-def _may(rule: Any, user: Any) -> bool:
-    try:
-        rule(user, None)
-    except Refused:
-        return False
-    return True
 
 
 def _to_sign(meeting: Any) -> Waiting:
@@ -177,7 +169,7 @@ def due(assignment: Assignment) -> str:
 
 def control_panel(user: Any, _nothing: Any) -> Panel | None:
     """Home page, margin: how the assignments stand."""
-    if not _may(may_accept, user):
+    if not may(may_accept, user, None):
         return None
     held = Assignment.objects.filter(decision__meeting__state=Meeting.State.HELD)
     counts = held.aggregate(**{name: Count("pk", filter=tab(name, None)) for name in ("overdue", "reported", "open")})
@@ -193,7 +185,7 @@ def organization_panel(user: Any, organization: Any) -> Panel | None:
     owed = Assignment.objects.filter(Q(lead_organization=organization) | Q(lead__positions__organization=organization))
     tasks = owed.filter(decision__meeting__state=Meeting.State.HELD).distinct().select_related("decision__meeting")
     rows = [(task, standing(task)) for task in tasks.order_by("-decision__meeting__date", "order")[:SHOWN]]
-    met = _unknown_spellings(organization, lines) if _may(may_record, user) else []
+    met = _unknown_spellings(organization, lines) if may(may_record, user, None) else []
     if not came and not rows and not met:
         return None
     present = sum(1 for rows_of in came.values() if any(line.takes_part for line in rows_of))

@@ -287,6 +287,12 @@ def offices_on(cluster: Cluster, day: datetime.date) -> dict[str, Person]:
     return {mandate.office: mandate.person for mandate in held}
 
 
+def acting_chair(cluster: Cluster, day: datetime.date) -> Person | None:
+    """Who approves and is told on the day, see `acts_as_chair`: the chair, or the deputy while the office is vacant."""
+    held = offices_on(cluster, day)
+    return held.get(Mandate.Office.CHAIR) or held.get(Mandate.Office.DEPUTY)
+
+
 def holders(cluster: Cluster, office: str, since: datetime.date) -> QuerySet[Mandate]:
     """Mandates of the office that last on that day or later."""
     lasting = Q(ended__isnull=True) | Q(ended__gte=since)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _l
@@ -11,10 +12,11 @@ from cluster_portal import clock
 from cluster_portal.documents.models import Place, SealedDocument, Signature
 from cluster_portal.documents.sealed.rooms import Capacity, Room
 from members.models import CaseFile, Mandate, Person
-from members.rules import keepers, may_keep_papers, offices_on, person_of
+from members.rules import acting_chair, may_keep_papers, person_of
 from members.signing import NO_GROUND, case_of, ground_of
 from workplans import rules
 from workplans.models import AnnualReport, PlanRevision
+from workplans.people import writers_of
 
 PLAN, REPORT = "plan", "plan_report"
 CHAIR, DEPUTY = "Председатель Координационного совета", "Заместитель председателя Координационного совета"
@@ -26,7 +28,7 @@ def place_words(person: Person) -> str:
     return f"{CHAIR if is_chair else DEPUTY}: {person.name}"
 
 
-class _OfChair(Room):
+class _OfChair(Room, ABC):
     """What the plan and its report share: the chair signs, the secretary keeps."""
 
     by_attorney = False  # an approval is nobody else's to give
@@ -47,23 +49,21 @@ class _OfChair(Room):
         return _capacity(person)
 
     def expected(self, place: Place) -> Capacity:
-        """The chair of today, for the form of a signature on paper."""
-        person = offices_on(self.plan_of(place.document).cluster, clock.today()).get(Mandate.Office.CHAIR)
+        """Who acts as chair today, for the form of a signature on paper."""
+        person = acting_chair(self.plan_of(place.document).cluster, clock.today())
         return _capacity(person) if person else Capacity(name="")
 
     def people(self, document: SealedDocument) -> list[Any]:
         """The secretary and the leader of the group."""
-        plan = self.plan_of(document)
-        leader = plan.group.leader if plan.group else None
-        return [*keepers(plan.cluster), *([leader.user] if leader and leader.user else [])]
+        return writers_of(self.plan_of(document))
 
     def kept_for(self, document: SealedDocument) -> str:
         """The nomenclature's line for plans."""
         return str(case_of(CaseFile.Kind.PLAN) or "")
 
+    @abstractmethod
     def plan_of(self, document: SealedDocument) -> Any:
         """The plan the document is of."""
-        raise NotImplementedError
 
 
 def _capacity(person: Person) -> Capacity:

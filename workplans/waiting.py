@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from agreements.rules import speaks_for
 from cluster_portal import clock
 from cluster_portal.ui.registries import Panel, Waiting
-from cluster_portal.workflow import Refused
+from cluster_portal.workflow import may
 from members.rules import person_of
 from workplans import rules
 from workplans.models import Activity, ActivityReport, AnnualReport, CoExecutor, Plan, PlanRemark, PlanRevision
@@ -30,20 +30,12 @@ def waiting(user: Any) -> Iterator[Waiting]:
     if person is None:
         return
     revisions = _under_work(mine)
-    if _may(rules.may_approve, user):
+    if may(rules.may_approve, user):
         yield from _to_approve(revisions)
     if mine:
         yield from _to_comment(revisions)
     yield from _of_activities(person, mine) if revisions else ()
     yield from _of_the_group(user, revisions)
-
-
-def _may(rule: Any, user: Any) -> bool:
-    try:
-        rule(user)
-    except Refused:
-        return False
-    return True
 
 
 def _under_work(mine: list[Any]) -> list[Any]:
@@ -146,7 +138,7 @@ def _of_the_group(user: Any, revisions: list[Any]) -> Iterator[Waiting]:
 
 def home_panel(user: Any, _nothing: Any) -> Panel | None:
     """Home page, margin: how the plan of the year stands."""
-    if not _may(rules.may_read, user):
+    if not may(rules.may_read, user):
         return None
     today = clock.today()
     rows = Activity.objects.filter(revision__plan__year=today.year, revision__state=State.APPROVED, removed_at=None)

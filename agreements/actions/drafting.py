@@ -19,7 +19,7 @@ from agreements.texts import DEEPEST, STORED, to_store
 from cluster_portal import clock
 from cluster_portal.documents.plain import check_text, clean_text
 from cluster_portal.notifications.messages import send
-from cluster_portal.workflow import Refused, Stale, action, locked, move_state, note, working_text
+from cluster_portal.workflow import Refused, action, locked, move_state, note, take_values, working_text
 from meetings.models import Assignment
 from members.models import Cluster, WorkingGroup
 from members.rules import keepers
@@ -129,7 +129,7 @@ def save_clause(
     changed = {name: value for name, value in typed.items() if getattr(row, name) != value}
     if not changed:
         return row
-    _set(row, changed, version, token, own)
+    take_values(row, changed, version, token, own)
     row.full_clean(validate_unique=False, validate_constraints=False)
     row.save()
     touch(edition=edition, part=f"clause-{row.key}", by=by)
@@ -139,16 +139,6 @@ def save_clause(
 def _keys(edition: Edition, text: str) -> dict[str, str]:
     """Number → key as they stand now; asked for only where a text has a reference."""
     return {number: key for key, number in Text(edition).number_of.items()} if "[" in text else {}
-
-
-def _set(row: Any, changed: dict[str, str], version: int, token: str, own: Sequence[str]) -> None:
-    """Take the values over unless somebody else saved after `version`. Raises Stale."""
-    if row.version != version and (not row.token or row.token not in own):
-        raise Stale(row)
-    for name, value in changed.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.token = token
 
 
 def _check(values: dict[str, str]) -> None:
@@ -176,7 +166,7 @@ def save_head(
     changed = {name: value for name, value in typed.items() if getattr(row, name) != value}
     if not changed and title == row.agreement.title:
         return row
-    _set(row, changed, version, token, own)
+    take_values(row, changed, version, token, own)
     row.agreement.title = title
     row.agreement.full_clean()
     row.agreement.save(update_fields=["title"])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,11 +23,10 @@ from agreements.texts import DEEPEST
 from agreements.views.common import agreement_for, edition_for, may_know
 from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
-from cluster_portal.workflow import Refused, Stale, may
+from cluster_portal.ui.saves import answered, saving, versioned
+from cluster_portal.workflow import Refused, may
 from members.rules import the_cluster
 
-TOKEN = 40  # characters of the mark a browser gives its save
-MOST_OWN = 200  # saves under way without an answer that are believed
 WHOLE = 120  # clauses a page shows at once; a longer draft is written section by section
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -153,24 +152,9 @@ def _clause(request: HttpRequest, pk: int) -> Clause:
     return row
 
 
-def _saving(request: HttpRequest) -> dict[str, Any]:
-    """What every save carries besides its text."""
-    version = whole_number(request.POST.get("version", ""))
-    return {
-        "version": -1 if version is None else version,  # no version is older than every version
-        "token": request.POST.get("token", "")[:TOKEN],
-        "own": [mark for mark in request.POST.get("own", "").split(",") if mark][:MOST_OWN],
-        "by": request.user,
-    }
-
-
 def _typed(request: HttpRequest, *names: str) -> dict[str, str]:
     """The fields that came: half a form never blanks the other half."""
     return {name: request.POST[name] for name in names if name in request.POST}
-
-
-def _problem(request: HttpRequest, sentences: list[str], status: int = 400) -> HttpResponse:
-    return render(request, "components/problem.html", {"sentences": sentences}, status=status)
 
 
 @require_POST
@@ -178,12 +162,10 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     """Save a clause as it is typed: 200 with what depends on it, 400 with the sentence, 409 if stale."""
     clause = _clause(request, pk)
     values = _typed(request, "heading", "text")
-    try:
-        saved = actions.save_clause(clause=clause, values=values, links=_links(request), **_saving(request))
-    except Stale as stale:
-        return _stale(request, stale.current, values)
-    except ValidationError as error:
-        return _problem(request, error.messages)
+    act = partial(actions.save_clause, clause=clause, values=values, links=_links(request), **saving(request))
+    saved = answered(request, values, act, _saved)
+    if isinstance(saved, HttpResponse):
+        return saved
     text = Text(saved.edition)
     shown = _shown(text, saved, {saved.key: [doubt for doubt in text.doubts if doubt.key == saved.key]})
     context = {"clause": shown, "text": text, "doubts": text.doubts, "stops": text.stops, "partial": True}
@@ -201,22 +183,11 @@ def _links(request: HttpRequest) -> dict[str, str]:
     return {str(number): str(key) for number, key in found.items()} if isinstance(found, dict) else {}
 
 
-def _stale(request: HttpRequest, current: Any, typed: dict[str, str]) -> HttpResponse:
-    """Both texts side by side (409)."""
-    text = Text(current.edition) if isinstance(current, Clause) else None
-    pairs = []
-    for name, mine in typed.items():
-        theirs = _saved(current, text, name)
-        if theirs != mine:
-            pairs.append({"name": name, "mine": mine, "theirs": theirs})
-    return render(request, "components/stale.html", {"pairs": pairs, "version": current.version}, status=409)
-
-
-def _saved(current: Any, text: Text | None, name: str) -> str:
+def _saved(row: Any, name: str) -> str:
     """A field of a clause or of the head as it was saved by the other, as the page shows it."""
-    if text is not None and name == "text":
-        return text.field(current)
-    return str(current.agreement.title if name == "title" else getattr(current, name))
+    if isinstance(row, Clause) and name == "text":
+        return Text(row.edition).field(row)
+    return str(row.agreement.title if name == "title" else getattr(row, name))
 
 
 @require_POST
@@ -225,15 +196,9 @@ def save_head(request: HttpRequest, pk: int) -> HttpResponse:
     row = edition_for(request, pk)
     rules.may_work_on(request.user, row.agreement)
     values = _typed(request, "title", "preamble")
-    try:
-        saved = actions.save_head(edition=row, values=values, **_saving(request))
-    except Stale as stale:
-        return _stale(request, stale.current, values)
-    except ValidationError as error:
-        return _problem(request, error.messages)
-    response = HttpResponse()
-    response["X-Version"] = str(saved.version)
-    return response
+    act = partial(actions.save_head, edition=row, values=values, **saving(request))
+    saved = answered(request, values, act, _saved)
+    return saved if isinstance(saved, HttpResponse) else versioned(saved)
 
 
 def _clauses(request: HttpRequest, row: Edition, clause: Clause | None = None) -> HttpResponse:

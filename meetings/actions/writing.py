@@ -10,7 +10,7 @@ from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from cluster_portal.documents.plain import check_text, clean_text
-from cluster_portal.workflow import Refused, Stale, action, locked, note, working_text
+from cluster_portal.workflow import Refused, action, locked, note, refuse_stale, working_text
 from meetings import deadlines, words
 from meetings.actions.assignments import put_under_control
 from meetings.actions.sessions import Row, Written, meeting_of, open_for_writing, part_of, touch
@@ -57,8 +57,7 @@ def save_row(
     changed = {name: value for name, value in values.items() if getattr(current, name) != value}
     if not changed:
         return current
-    if current.version != version and (not current.token or current.token not in own):
-        raise Stale(current)
+    refuse_stale(current, version, own)
     before = {name: getattr(current, name) for name in changed}
     _set(current, changed)
     current.version += 1

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cluster_portal.documents.russian import initials
+from cluster_portal.ui import saves
 from cluster_portal.ui.forms import whole_number
-from cluster_portal.workflow import Refused, Stale, may, why_not
+from cluster_portal.ui.saves import answered, saving
+from cluster_portal.workflow import Refused, may, why_not
 from meetings import actions, control, rules, words
 from meetings.actions.outcome import winner_of
 from meetings.doubts import doubts
@@ -25,8 +27,6 @@ from meetings.views.common import meeting_to_record
 from members.models import Charter
 
 Mode = Attendance.Mode
-TOKEN = 40  # characters of the mark a browser gives its save
-MOST_OWN = 200  # saves under way without an answer that are believed
 LAST = 10_000  # place of whoever was added and not prepared
 ROLES = [(role, role.label) for role in (Attendance.Role.CHAIR, Attendance.Role.SECRETARY)]
 FILTERS = {
@@ -191,41 +191,16 @@ def save(request: HttpRequest, pk: int, kind: str, row: int) -> HttpResponse:
     form = ROW_FORMS[kind][1](request.POST, instance=instance)
     if not form.is_valid():
         return problem(request, form.errors)
-    try:
-        saved = actions.save_row(
-            row=instance,
-            version=_version(request),
-            values=form.values(),
-            token=request.POST.get("token", "")[:TOKEN],
-            own=[mark for mark in request.POST.get("own", "").split(",") if mark][:MOST_OWN],
-            by=request.user,
-        )
-    except Stale as stale:
-        return _stale(request, stale, form.values())
-    except ValidationError as error:
-        return problem(request, error.message_dict)
+    values = form.values()
+    saved = answered(request, values, lambda: actions.save_row(row=instance, values=values, **saving(request)))
+    if isinstance(saved, HttpResponse):
+        return saved
     return _saved(request, meeting, kind, saved)
-
-
-def _version(request: HttpRequest) -> int:
-    number = whole_number(request.POST.get("version", ""))
-    return -1 if number is None else number  # no version is older than every version
 
 
 def problem(request: HttpRequest, errors: Any) -> HttpResponse:
     """Sentences for the field that was sent (400)."""
-    sentences = [sentence for field in errors.values() for sentence in field]
-    return render(request, "components/problem.html", {"sentences": sentences}, status=400)
-
-
-def _stale(request: HttpRequest, stale: Stale, typed: dict[str, Any]) -> HttpResponse:
-    pairs = [
-        {"name": name, "mine": mine, "theirs": getattr(stale.current, name)}
-        for name, mine in typed.items()
-        if str(getattr(stale.current, name) or "") != str(mine or "")
-    ]
-    version = getattr(stale.current, "version", 1)
-    return render(request, "components/stale.html", {"pairs": pairs, "version": version}, status=409)
+    return saves.problem(request, [sentence for field in errors.values() for sentence in field])
 
 
 def _saved(request: HttpRequest, meeting: Meeting, kind: str, saved: Any) -> HttpResponse:
@@ -353,7 +328,7 @@ def composition(request: HttpRequest, pk: int, speech: int) -> HttpResponse:
     meeting = meeting_to_record(request, pk)
     row = get_object_or_404(Speech, pk=speech, item__meeting=meeting)
     place = whole_number(request.POST.get("at", ""))
-    actions.insert_composition(speech=row, at=place, version=_version(request), by=request.user)
+    actions.insert_composition(speech=row, at=place, version=saving(request)["version"], by=request.user)
     return panel(request, Record(meeting), row.item_id)
 
 

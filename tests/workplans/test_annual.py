@@ -18,7 +18,7 @@ from meetings.models import Decision
 from members import actions as composition
 from members.models import Mandate, Organization
 from tests import actors as people
-from tests import signing
+from tests import factories, signing
 from tests.documents.samples import pypdf_text
 from tests.workplans import making
 from tests.workplans.making import fields, refusal
@@ -115,6 +115,21 @@ def test_it_is_not_proposed_to_an_empty_office(council, plan):
     composition.end_mandate(mandate=mandate, ended=making.DAY - datetime.timedelta(days=1), by=council.secretary)
     assert refusal(actions.propose_report, report=report, by=council.head) == "vacant"
     assert making.fresh_annual(report).state == State.DRAFT
+
+
+def test_while_the_office_is_vacant_it_is_proposed_to_the_deputy_who_approves(council, plan):
+    report = making.annual_begun(council, plan)
+    factories.make_mandate(
+        council.cluster, people.person(people.OTHER_HEAD), office=Mandate.Office.DEPUTY, started=making.DAY
+    )
+    mandate = Mandate.objects.get(office=Mandate.Office.CHAIR)
+    composition.end_mandate(mandate=mandate, ended=making.DAY - datetime.timedelta(days=1), by=council.secretary)
+    row = actions.propose_report(report=report, by=council.head)
+    place = row.document.places.get()
+    assert place.label == f"Заместитель председателя Координационного совета: {people.OTHER_HEAD}"
+    signing.join(people.OTHER_HEAD, by=council.secretary)
+    signing.sign(signing.place_of(row.document), council.other_head)
+    assert making.fresh_annual(report).state == State.APPROVED
 
 
 def test_proposed_it_is_frozen_and_waits_for_the_chair(council, plan, client):

@@ -16,21 +16,21 @@ from cluster_portal.documents.models import SealedDocument
 from cluster_portal.documents.notifications import ToSign
 from cluster_portal.documents.plain import check_text, clean_text
 from cluster_portal.notifications.messages import send
-from cluster_portal.workflow import Refused, action, locked, move_state, note, working_text
-from members.models import Mandate
-from members.rules import keepers, offices_on
+from cluster_portal.workflow import Refused, action, locked, move_state, note, take_values, working_text
+from members.rules import acting_chair
 from workplans import notifications, rules
 from workplans.actions.base import copy_rows, read_period
 from workplans.actions.carrying import approved
 from workplans.actions.drafting import begin_plan
-from workplans.actions.sessions import take_values
-from workplans.models import AnnualReport, CoExecutor, Fate, Plan, PlanRevision
+from workplans.models import Activity, AnnualReport, CoExecutor, Fate, Indicator, Plan, PlanRevision
 from workplans.papers import report_paper
+from workplans.people import writers_of
 from workplans.record import Record
 from workplans.signing import REPORT, place_words
 from workplans.standing import Carrying
 
 WORDS = ("summary", "proposals")
+IN_NEXT_YEAR = ("key", "carried_from", "period_words", "mark_words", "period_kind", "repeat", "started", "ended")
 
 
 @action("workplans.report_begun")
@@ -78,7 +78,7 @@ def propose_report(*, report: AnnualReport, marks: str = "", by: Any) -> AnnualR
     row.plan = report.plan
     revision = approved(row.plan)
     record, carrying = Record(revision), Carrying(row.plan, closed=True)
-    chair = offices_on(row.plan.cluster, clock.today()).get(Mandate.Office.CHAIR)
+    chair = acting_chair(row.plan.cluster, clock.today())
     if chair is None:
         raise Refused(_("The office of the chair is vacant: nobody can approve the report."), code="vacant")
     with override("ru"):
@@ -116,13 +116,8 @@ def return_report(*, report: AnnualReport, reason: str, by: Any) -> AnnualReport
     row.document = None
     row.save(update_fields=["document"])
     row.plan = report.plan
-    send(notifications.ReportReturned(row), to=_writers(row.plan))
+    send(notifications.ReportReturned(row), to=writers_of(row.plan))
     return row
-
-
-def _writers(plan: Plan) -> list[Any]:
-    leader = plan.group.leader if plan.group else None
-    return [*keepers(plan.cluster), *([leader.user] if leader and leader.user else [])]
 
 
 @action("workplans.report_approved")
@@ -132,7 +127,7 @@ def approve_report(*, report: AnnualReport, document: SealedDocument, by: Any) -
     documents.put_in_force(document=document, by=by)
     for revision in report.plan.revisions.filter(state=PlanRevision.State.APPROVED):
         move_state(revision, rules.CLOSE, by=by)
-    send(notifications.ReportApproved(row), to=_writers(report.plan))
+    send(notifications.ReportApproved(row), to=writers_of(report.plan))
     return row
 
 
@@ -157,8 +152,7 @@ def begin_next_year(*, plan: Plan, keys: Iterable[str], carry: Iterable[str] = (
     CoExecutor.objects.filter(activity__in=list(copies.values())).update(  # a part of another year is asked for anew
         answer="", answer_reason="", answered_by="", answered_at=None
     )
-    for row in going:
-        _into_next_year(copies[row.pk], row.key in carried, plan.year)
+    _into_next_year([(copies[row.pk], row.key in carried) for row in going], plan.year)
     _record_fates(plan, {row.key for row in going_on}, reason, by)
     note(year=made.year, copied=len(going) - len(going_on), carried=len(going_on))
     return made
@@ -175,19 +169,22 @@ def _refuse_settled(plan: Plan, rows: list[Any]) -> None:
         raise Refused(told % "; ".join(out[:5]), code="cancelled")
 
 
-def _into_next_year(row: Any, carried: bool, year: int) -> None:
-    """Dates move a year on; a copy is a new activity, one carried over remembers where it came from."""
-    if carried:
-        row.carried_from = row.carried_from or year
-    else:
-        row.key, row.carried_from = new_key(), None
-        for indicator in row.indicators.all():
-            indicator.key = new_key()
-            indicator.save(update_fields=["key"])
-    row.period_words = row.period_words.replace(str(year), str(year + 1))
-    row.mark_words = ""
-    read_period(row, year + 1)
-    row.save()
+def _into_next_year(rows: list[tuple[Any, bool]], year: int) -> None:
+    """Dates move a year on; a copy is a new activity, one carried over (True) remembers where it came from."""
+    copied = [row for row, carried in rows if not carried]
+    for row, carried in rows:
+        if carried:
+            row.carried_from = row.carried_from or year
+        else:
+            row.key, row.carried_from = new_key(), None
+        row.period_words = row.period_words.replace(str(year), str(year + 1))
+        row.mark_words = ""
+        read_period(row, year + 1)
+    Activity.objects.bulk_update([row for row, _carried in rows], IN_NEXT_YEAR, batch_size=200)
+    indicators = list(Indicator.objects.filter(activity__in=copied))
+    for indicator in indicators:
+        indicator.key = new_key()
+    Indicator.objects.bulk_update(indicators, ["key"], batch_size=500)
 
 
 def _record_fates(plan: Plan, carried: set[str], reason: str, by: Any) -> None:

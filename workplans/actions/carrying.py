@@ -17,11 +17,11 @@ from cluster_portal.notifications.messages import send
 from cluster_portal.workflow import Refused, action, locked, note
 from meetings.models import Decision
 from meetings.record import printed_number
-from members.models import Mandate, Organization
-from members.rules import offices_on, person_of
+from members.models import Organization
+from members.rules import person_of
 from workplans import notifications, rules
 from workplans.models import Activity, ActivityReport, Fate, Indicator, Measure, Plan, PlanRevision, ReportRequest
-from workplans.people import accounts_of
+from workplans.people import accounts_of, chair_of
 from workplans.record import Record
 from workplans.standing import Carrying, owed
 
@@ -70,9 +70,8 @@ def escalate(*, request: ReportRequest, by: Any) -> ReportRequest:
     row.escalated_at = clock.now()
     row.save(update_fields=["escalated_at"])
     silent = [one for one in owed(Record(approved(row.plan)), Carrying(row.plan), row.quarter) if one.missing]
-    chair = offices_on(row.plan.cluster, clock.today()).get(Mandate.Office.CHAIR)
-    if silent and chair and chair.user:
-        send(notifications.Escalated(row, [one.organization.short for one in silent]), to=[chair.user])
+    if silent:
+        send(notifications.Escalated(row, [one.organization.short for one in silent]), to=chair_of(row.plan))
     note(silent=[one.organization.name for one in silent])
     return row
 

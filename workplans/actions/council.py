@@ -21,13 +21,14 @@ from cluster_portal.notifications.messages import send
 from cluster_portal.workflow import Refused, action, locked, move_state, note
 from meetings import actions as meetings
 from meetings.models import Assignment, Decision, Meeting
-from members.models import Charter, Mandate, Organization
+from members.models import Charter, Organization
 from members.models.base import LINE
-from members.rules import charter_on, keepers, offices_on, person_of
+from members.rules import charter_on, person_of
 from workplans import notifications, rules
 from workplans.coverage import coverage, open_directions
 from workplans.models import Activity, CoExecutor, PlanRemark, PlanRevision, Uncovered
 from workplans.papers import approval_words, plan_paper
+from workplans.people import chair_of, group_of
 from workplans.record import Record
 from workplans.signing import PLAN, place_words
 
@@ -68,7 +69,7 @@ def submit(*, revision: PlanRevision, until: datetime.date, by: Any) -> PlanRevi
     refuse_stops(record)
     also = {"submitted_on": clock.today(), "comments_until": until, "state_reason": ""}
     row = move_state(row, rules.SUBMIT, by=by, also=also)
-    send(notifications.Submitted(row), to=[*_council(row), *_chair(row)])
+    send(notifications.Submitted(row), to=[*_council(row), *chair_of(row.plan)])
     note(until=until)
     return row
 
@@ -88,18 +89,6 @@ def _council(revision: PlanRevision) -> list[Any]:
     """Accounts of the heads of the members of today."""
     ids = [whole.pk for whole, _name, _branches in legal_entities(revision.plan.cluster, clock.today())]
     return [row.person.user for row in heads_of(ids).values() if row.person.user]
-
-
-def _chair(revision: PlanRevision) -> list[Any]:
-    person = offices_on(revision.plan.cluster, clock.today()).get(Mandate.Office.CHAIR)
-    return [person.user] if person and person.user else []
-
-
-def _group(revision: PlanRevision) -> list[Any]:
-    """Accounts of the group's leader and members, and of the secretary."""
-    group = revision.plan.group
-    people = [*([group.leader] if group.leader else []), *group.members.select_related("user")] if group else []
-    return [*(person.user for person in people if person.user), *keepers(revision.plan.cluster)]
 
 
 # --- what members say
@@ -132,7 +121,7 @@ def comment(
         late=row.comments_until is not None and clock.today() > row.comments_until,
         at=clock.now(),
     )
-    send(notifications.Commented(made), to=_group(row))
+    send(notifications.Commented(made), to=group_of(row.plan))
     note(organization=organization.name, activity=str(activity or ""), late=made.late)
     return made
 
@@ -168,7 +157,7 @@ def confirm_part(*, co_executor: CoExecutor, takes_part: bool, reason: str = "",
     row.answered_by, row.answered_at = str(by or "")[:200], clock.now()
     row.save(update_fields=["answer", "answer_reason", "answered_by", "answered_at"])
     if not takes_part:
-        send(notifications.PartRefused(row), to=_group(row.activity.revision))
+        send(notifications.PartRefused(row), to=group_of(row.activity.revision.plan))
     note(activity=str(row.activity), answer=str(row.answer), reason=row.answer_reason)
     return row
 
@@ -220,7 +209,7 @@ def return_plan(
         documents.withdraw(document=row.document, reason=reason, by=by)
     row.document, row.ground, row.ground_words, row.decision = None, "", "", None
     row.save(update_fields=["document", "ground", "ground_words", "decision"])
-    send(notifications.Returned(row), to=_group(row))
+    send(notifications.Returned(row), to=group_of(row.plan))
     note(remarks=len(said))
     return row
 
@@ -318,7 +307,7 @@ def _seal(row: PlanRevision, record: Record, told: tuple[str, str, Decision | No
     row.ground, row.ground_words, row.decision = ground, words, decision
     row.save(update_fields=["document", "ground", "ground_words", "decision"])
     place = row.document.places.select_related("document").get()
-    send(ToSign(place), to=_chair(row))
+    send(ToSign(place), to=chair_of(row.plan))
     note(code=row.document.code, ground=ground)
     return place
 
@@ -338,7 +327,7 @@ def approve(*, revision: PlanRevision, document: SealedDocument, by: Any) -> Pla
     row.plan = revision.plan
     documents.put_in_force(document=document, by=by)
     _propose_as_done(row)
-    send(notifications.Approved(row), to=[*_council(row), *_group(row)])
+    send(notifications.Approved(row), to=[*_council(row), *group_of(row.plan)])
     note(number=row.number)
     return row
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from agreements.rules import refuse_other_group
 from cluster_portal import clock
 from cluster_portal.documents.plain import check_text, clean_text
-from cluster_portal.workflow import Refused, action, locked, note, working_text
+from cluster_portal.workflow import Refused, action, locked, note, take_values, working_text
 from meetings.models import Assignment
 from members.models import Cluster, WorkingGroup
 from members.recognise import Index
 from workplans import rules
 from workplans.actions.base import copy_rows, read_period, read_responsible
-from workplans.actions.sessions import open_for_drafting, take_values, touch
+from workplans.actions.sessions import open_for_drafting, touch
 from workplans.models import Activity, Plan, PlanRevision, Section
 
 WORDS = ("number_words", "title", "period_words", "responsible_words", "result", "mark_words", "funding", "place")

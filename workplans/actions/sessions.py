@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from cluster_portal import clock
-from cluster_portal.workflow import Stale, action, locked, note, working_text
+from cluster_portal.workflow import action, locked, note, working_text
 from workplans import rules
 from workplans.models import PlanRevision, PlanSession
 
@@ -18,16 +18,6 @@ def open_for_drafting(revision: PlanRevision, *, by: Any) -> PlanRevision:
     row = locked(revision)
     rules.may_draft(by, row)
     return row
-
-
-def take_values(row: Any, changed: dict[str, Any], version: int, token: str, own: Any) -> None:
-    """Put typed values on a row unless somebody else saved it after `version`. Raises Stale."""
-    if row.version != version and (not row.token or row.token not in own):
-        raise Stale(row)
-    for name, value in changed.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.token = token
 
 
 @working_text

@@ -19,6 +19,7 @@ from cluster_portal.documents.uploads import attached, served
 from cluster_portal.documents.xlsx import XLSX
 from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
+from cluster_portal.ui.saves import answered, saving, versioned
 from cluster_portal.workflow import Refused, may, why_not
 from members.models import Organization
 from workplans import actions, rules
@@ -31,7 +32,6 @@ from workplans.papers import counted, report_paper
 from workplans.record import Record
 from workplans.standing import QUARTERS, Carrying, owed, quarter_of
 from workplans.views.common import activity_for, may_know, plan_for
-from workplans.views.drafting import answered, saving
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 TWO_WEEKS = datetime.timedelta(days=14)
@@ -254,9 +254,7 @@ def save_report(request: HttpRequest, pk: int) -> HttpResponse:
     saved = answered(request, typed, lambda: actions.save_report(report=found, values=typed, **saving(request)))
     if isinstance(saved, HttpResponse):
         return saved
-    response = HttpResponse()
-    response["X-Version"] = str(saved.version)
-    return response
+    return versioned(saved)
 
 
 @require_POST

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,7 +19,8 @@ from cluster_portal import clock
 from cluster_portal.documents.xlsx import read_xlsx
 from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.forms import whole_number
-from cluster_portal.workflow import Refused, Stale, may
+from cluster_portal.ui.saves import answered, saving, versioned
+from cluster_portal.workflow import Refused, may
 from members.rules import the_cluster
 from workplans import actions, rules, tables
 from workplans.actions.drafting import WORDS
@@ -39,8 +39,6 @@ from workplans.record import Part, Record
 from workplans.views.common import directions_for, drafted, may_know, plan_for, revision_for
 
 BLANK = dict.fromkeys(WORDS, "")  # an activity nobody has written anything in
-TOKEN = 40  # characters of the mark a browser gives its save
-MOST_OWN = 200  # saves under way without an answer that are believed
 WHOLE = 150  # activities a page shows at once; a longer plan is written section by section
 SHOWN_ROWS = 30  # rows of a table shown while its columns are matched
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -149,34 +147,6 @@ def _row(record: Record, row: Activity, doubts: list[Any]) -> dict[str, Any]:
     }
 
 
-def saving(request: HttpRequest) -> dict[str, Any]:
-    """What every save carries besides its words."""
-    version = whole_number(request.POST.get("version", ""))
-    return {
-        "version": -1 if version is None else version,  # no version is older than every version
-        "token": request.POST.get("token", "")[:TOKEN],
-        "own": [mark for mark in request.POST.get("own", "").split(",") if mark][:MOST_OWN],
-        "by": request.user,
-    }
-
-
-def answered(request: HttpRequest, typed: dict[str, str], perform: Callable[[], Any]) -> Any:
-    """What the save returned, or the answer where it was refused: 400 with the sentence, 409 with both texts."""
-    try:
-        return perform()
-    except Stale as stale:
-        current: Any = stale.current
-        pairs = [
-            {"name": name, "mine": mine, "theirs": getattr(current, name, "")}
-            for name, mine in typed.items()
-            if str(getattr(current, name, "")) != mine
-        ]
-        context = {"pairs": pairs, "version": current.version}
-        return render(request, "components/stale.html", context, status=409)
-    except ValidationError as error:
-        return render(request, "components/problem.html", {"sentences": error.messages}, status=400)
-
-
 @require_POST
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     """Save cells of an activity as they are typed."""
@@ -221,9 +191,7 @@ def save_section(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if isinstance(saved, HttpResponse):
         return saved
-    response = HttpResponse()
-    response["X-Version"] = str(saved.version)
-    return response
+    return versioned(saved)
 
 
 def _grid(request: HttpRequest, row: PlanRevision, activity: Activity | None = None, *, left: str = "") -> HttpResponse:
