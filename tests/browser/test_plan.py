@@ -511,3 +511,32 @@ def test_the_year_ends_with_a_report_and_the_next_plan(council, sign_in, new_pag
     visitor.goto("/plan/published/")
     visitor.get_by_role("link", name="План работы на 2021 год").click()
     look(visitor, "plan-published")
+
+
+def test_targets_and_a_document_are_kept_on_a_phone(council, sign_in, look, tmp_path):
+    council(
+        "row = making.activity(making.drafted(council), 'Общая мастерская')\n"
+        "making.actions.set_indicator("
+        "activity=row, name='Программ', unit='единиц', target=5, rule='sum', by=council.head)"
+    )
+    page = sign_in("Матвеев", width=360, tolerate=("400",))
+    page.goto("/plan/activities/2/")
+    page.get_by_role("link", name="план по кварталам").click()
+    look(page, "plan-targets")
+    second = page.get_by_label("2 квартал").last
+    second.fill("много")
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_role("alert")).to_contain_text("много")
+    expect(second).to_have_value("много")
+    second.fill("2,5")
+    page.get_by_role("button", name="Сохранить").click()
+    page.get_by_role("link", name="план по кварталам").click()
+    expect(page.get_by_label("2 квартал").last).to_have_value("2,5")
+    page.goto("/plan/activities/2/documents/new/")
+    paper = tmp_path / "estimate.pdf"
+    paper.write_bytes(signing.SCAN)
+    page.locator("#id_file").set_input_files(paper)
+    look(page, "plan-document")
+    page.get_by_role("button", name="Приложить").click()
+    expect(page.get_by_role("link", name="estimate.pdf")).to_be_visible()
+    look(page, "plan-documents")
