@@ -75,7 +75,8 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     rules.may_comment(request.user, row)
     number = whole_number(request.GET.get("activity", ""))
     activity = get_object_or_404(row.activities, pk=number, removed_at=None) if number else None
-    page = ActPage(_("Comment on the plan"), _("Send the comment"), crumbs(row), about=activity.title if activity else "")
+    about = activity.title if activity else ""
+    page = ActPage(_("Comment on the plan"), _("Send the comment"), crumbs(row), about=about)
 
     def perform(organization: Any, text: str) -> tuple[str, Any]:
         made = actions.comment(revision=row, organization=organization, activity=activity, text=text, by=request.user)
