@@ -4,6 +4,7 @@ PORT ?= 8000
 VENV = .venv
 PY = $(VENV)/bin/python
 MANAGE = $(PY) manage.py
+PYTEST = $(PY) -m pytest -q -n auto --maxprocesses 4 --dist worksteal
 
 .PHONY: run demo test check bench lock messages
 .DEFAULT_GOAL := run
@@ -43,8 +44,8 @@ demo: $(VENV)/installed .env
 
 test: $(VENV)/installed-dev .env
 	@$(PY) tests/tools.py
-	$(PY) -m pytest -q -n auto --maxprocesses 4
-	TEST_DATABASE=postgres $(PY) -m pytest -q -n auto --maxprocesses 4 --ignore=tests/browser --ignore=tests/documents
+	$(PYTEST)
+	TEST_DATABASE=postgres $(PYTEST) --ignore=tests/browser --ignore=tests/documents
 
 check: $(VENV)/installed-dev .env
 	$(VENV)/bin/ruff check .

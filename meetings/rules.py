@@ -12,7 +12,7 @@ from cluster_portal.workflow import Refused, Transition
 from meetings.models import Assignment, Decision, Meeting, Signatory
 from members.models import Person
 from members.roles import May
-from members.rules import acts_as_chair, facts, has, is_secretary, may_read_internal, person_of
+from members.rules import acts_as_chair, facts, has, is_chair, is_secretary, may_read_internal, person_of
 
 State, Minutes = Meeting.State, Meeting.MinutesState
 
@@ -64,7 +64,7 @@ def may_sign(actor: Any, signatory: Signatory) -> None:
     if person is None or person.pk != signatory.person_id:
         raise Refused(_("This place is %s's to sign.") % signatory.person, code="forbidden")
     holds = {
-        Signatory.Office.CHAIR: acts_as_chair(actor),
+        Signatory.Office.CHAIR: is_chair(actor) or acts_as_chair(actor),
         Signatory.Office.SECRETARY: is_secretary(actor),
         Signatory.Office.PRESIDING: has(actor, May.TAKE_PART),
     }

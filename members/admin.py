@@ -20,6 +20,7 @@ from cluster_portal.ui.forms import DayField
 from cluster_portal.workflow import Refused
 from members import actions, rules
 from members.models import (
+    Absence,
     Accession,
     AccessionPerson,
     Alias,
@@ -388,6 +389,15 @@ class InspectionAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["person"]
     search_fields = ["person__name", "ground"]
     fields = ["person", "started", "until", "ended", "ground"]
+
+
+@admin.register(Absence)
+class AbsenceAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["mandate", "started", "ended", "ground"]
+    list_filter = [("ended", admin.EmptyFieldListFilter)]
+    list_select_related = ["mandate__person"]
+    search_fields = ["mandate__person__name", "ground"]
+    fields = ["mandate", "started", "ended", "ground"]
 
 
 @admin.register(GroupMember)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from members.models import (
+    Absence,
     Charter,
     Cluster,
     FormerName,
@@ -287,6 +288,7 @@ class Officer:
     office: Any
     mandate: Mandate | None = None
     days_left: int | None = None
+    absence: Absence | None = None  # that lasts or is to come
 
     @property
     def is_over(self) -> bool:
@@ -300,13 +302,19 @@ class Officer:
 
 
 def officers(cluster: Cluster, on: datetime.date) -> list[Officer]:
-    """Chair, deputy and secretaries of the day; a vacant office of chair or secretary is told, one query."""
-    held = list(cluster.mandates.on(on).select_related("person").order_by("started"))
+    """Chair, deputy and secretaries of the day, and who is away; a vacant office is told, two queries."""
+    away = Prefetch("absences", Absence.objects.filter(Q(ended__isnull=True) | Q(ended__gte=on)).order_by("started"))
+    held = list(cluster.mandates.on(on).select_related("person").prefetch_related(away).order_by("started"))
     told = []
     for office in Mandate.Office:
-        mine = [Officer(office.label, mandate, _days_left(mandate, on)) for mandate in held if mandate.office == office]
+        mine = [_officer(mandate, on) for mandate in held if mandate.office == office]
         told += mine or ([] if office == Mandate.Office.DEPUTY else [Officer(office.label)])
     return told
+
+
+def _officer(mandate: Mandate, on: datetime.date) -> Officer:
+    away = next(iter(mandate.absences.all()), None)
+    return Officer(mandate.get_office_display(), mandate, _days_left(mandate, on), away)
 
 
 def _days_left(mandate: Mandate, on: datetime.date) -> int | None:

@@ -230,6 +230,12 @@ class MandateForm(ActForm):
     end_previous = forms.BooleanField(label=_l("End the previous mandate by this decision"), required=False)
 
 
+class AbsenceForm(ActForm):
+    started = DayField(label=_l("From"))
+    ended = DayField(label=_l("Last day"), required=False, help_text=_l("Empty: until the return is recorded."))
+    ground = ground()
+
+
 class EndMandateForm(EndForm):
     ground = ground()
 

@@ -43,8 +43,14 @@ class Role:
 CHAIR = Role(
     "chair",
     _("chair"),
-    _("A mandate of the chair; the deputy's while the office is vacant."),
+    _("A mandate of the chair; the deputy's while the office is vacant or the chair's absence is recorded."),
     frozenset({May.READ_INTERNAL, May.TAKE_PART, May.CONVENE, May.SIGN_MINUTES}),
+)
+AWAY = Role(
+    "away",
+    _("chair, away"),
+    _("The chair while an absence is recorded: reads, takes part, records the return."),
+    frozenset({May.READ_INTERNAL, May.TAKE_PART}),
 )
 DEPUTY = Role(
     "deputy", _("deputy chair"), _("A mandate of the deputy chair."), frozenset({May.READ_INTERNAL, May.TAKE_PART})
@@ -105,4 +111,4 @@ ADMINISTRATOR = Role(
 )
 
 # Most important first: the first one stands beside the user's name.
-ROLES = (CHAIR, DEPUTY, SECRETARY, HEAD, REPRESENTATIVE, MEMBER, ASSISTANT, INSPECTOR, ADMINISTRATOR)
+ROLES = (CHAIR, AWAY, DEPUTY, SECRETARY, HEAD, REPRESENTATIVE, MEMBER, ASSISTANT, INSPECTOR, ADMINISTRATOR)

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cluster_portal import clock
 from cluster_portal.workflow import Refused
 from members import roles
 from members.models import (
+    Absence,
     Charter,
     Cluster,
     Mandate,
@@ -36,7 +37,7 @@ class Facts:
     positions: tuple[Position, ...] = ()
     representations: tuple[Representation, ...] = ()
     charter: Charter | None = None
-    chair_vacant: bool = False
+    chair_away: bool = False
     assisted: tuple[Person, ...] = ()
     inspects: bool = False
 
@@ -76,19 +77,27 @@ def _read_facts(user: Any, day: datetime.date) -> Facts:
     person = Person.objects.filter(user=user).first()
     if person is None:
         return Facts()
-    held = frozenset(person.mandates.on(day).values_list("office", flat=True))
+    recorded = Absence.objects.on(day).filter(mandate=OuterRef("pk"))
+    held = dict(person.mandates.on(day).annotate(away=Exists(recorded)).values_list("office", "away"))
     positions = _in_members(person.positions.on(day), day)
-    deputy = Mandate.Office.DEPUTY in held
     return Facts(
         person=person,
-        offices=held,
+        offices=frozenset(held),
         positions=tuple(positions),
         representations=tuple(_in_members(person.representations.on(day), day)),
         charter=_charter_of(positions, day),
         assisted=_assisted(person, day),
         inspects=person.inspections.on(day).filter(until__gte=day).exists(),
-        chair_vacant=deputy and not Mandate.objects.on(day).filter(office=Mandate.Office.CHAIR).exists(),
+        chair_away=_chair_is_away(held, day),
     )
+
+
+def _chair_is_away(held: dict[str, bool], day: datetime.date) -> bool:
+    """Whether nobody in the office of the chair is at work; asked for the chair and the deputy alone."""
+    if Mandate.Office.CHAIR in held or Mandate.Office.DEPUTY not in held:
+        return held.get(Mandate.Office.CHAIR, False)
+    chairs = Mandate.objects.on(day).filter(office=Mandate.Office.CHAIR)
+    return not chairs.exclude(pk__in=Absence.objects.on(day).values("mandate")).exists()
 
 
 def _assisted(person: Person, day: datetime.date) -> tuple[Person, ...]:
@@ -131,9 +140,9 @@ def is_chair(user: Any, on: datetime.date | None = None) -> bool:
 
 
 def acts_as_chair(user: Any, on: datetime.date | None = None) -> bool:
-    """The chair, or the deputy while the office of the chair is vacant."""
+    """The chair; the deputy while the office of the chair is vacant or the chair's absence is recorded."""
     known = facts(user, on)
-    return is_chair(user, on) or (Mandate.Office.DEPUTY in known.offices and known.chair_vacant)
+    return (Mandate.Office.DEPUTY if known.chair_away else Mandate.Office.CHAIR) in known.offices
 
 
 def roles_of(user: Any, on: datetime.date | None = None) -> list[Role]:
@@ -143,6 +152,7 @@ def roles_of(user: Any, on: datetime.date | None = None) -> list[Role]:
     known = facts(user, on)
     given = {
         roles.CHAIR: acts_as_chair(user, on),
+        roles.AWAY: is_chair(user, on) and known.chair_away,
         roles.DEPUTY: Mandate.Office.DEPUTY in known.offices,
         roles.SECRETARY: Mandate.Office.SECRETARY in known.offices,
         roles.HEAD: bool(known.headed),
@@ -162,7 +172,7 @@ def has(user: Any, permission: May, on: datetime.date | None = None) -> bool:
 def words(user: Any) -> list[str]:
     """What stands beside a user's name in the frame: the office, else the organisation."""
     known = facts(user)
-    told = (roles.CHAIR, roles.DEPUTY, roles.SECRETARY, roles.ASSISTANT, roles.INSPECTOR)
+    told = (roles.CHAIR, roles.AWAY, roles.DEPUTY, roles.SECRETARY, roles.ASSISTANT, roles.INSPECTOR)
     named = [str(role.name) for role in roles_of(user) if role in told]
     headed = [_("head, %(organization)s") % {"organization": row.organization.short} for row in known.headed]
     led = {row.organization for row in known.headed}
@@ -288,9 +298,37 @@ def offices_on(cluster: Cluster, day: datetime.date) -> dict[str, Person]:
 
 
 def acting_chair(cluster: Cluster, day: datetime.date) -> Person | None:
-    """Who approves and is told on the day, see `acts_as_chair`: the chair, or the deputy while the office is vacant."""
+    """Who approves and is told on the day, see `acts_as_chair`: the chair, or the deputy who stands in."""
     held = offices_on(cluster, day)
-    return held.get(Mandate.Office.CHAIR) or held.get(Mandate.Office.DEPUTY)
+    away = absence_of_chair(cluster, day) is not None
+    return (None if away else held.get(Mandate.Office.CHAIR)) or held.get(Mandate.Office.DEPUTY)
+
+
+def absence_of_chair(cluster: Cluster, day: datetime.date) -> Absence | None:
+    """The recorded absence of who holds the office of the chair on the day."""
+    chairs = cluster.mandates.on(day).filter(office=Mandate.Office.CHAIR)
+    return Absence.objects.on(day).filter(mandate__in=chairs).select_related("mandate__person__user").first()
+
+
+def may_be_away(cluster: Cluster, started: datetime.date) -> Mandate:
+    """The chair's mandate that an absence from that day belongs to.
+
+    Raises Refused: vacant (there is no chair on that day), no_deputy (nobody would act for the chair).
+    """
+    held = {row.office: row for row in cluster.mandates.on(started).select_related("person__user")}
+    if Mandate.Office.CHAIR not in held:
+        raise Refused(_("The office of the chair is vacant on that day."), code="vacant", field="started")
+    if Mandate.Office.DEPUTY not in held:
+        told = _("The Council has no deputy chair on that day: record the deputy's mandate first.")
+        raise Refused(told, code="no_deputy", field="started")
+    return held[Mandate.Office.CHAIR]
+
+
+def may_end_absence(actor: Any, absence: Absence) -> None:
+    """The secretary; the chair, who says so on the first day back. Raises Refused(forbidden)."""
+    person = person_of(actor)
+    if person is None or absence.mandate.person_id != person.pk:
+        may_edit_composition(actor)
 
 
 def holders(cluster: Cluster, office: str, since: datetime.date) -> QuerySet[Mandate]:

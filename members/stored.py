@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cluster_portal.ui.registries import Stored
-from members.models import Person, WorkingGroup
+from members.models import Absence, Person, WorkingGroup
 
 
 def stored(user: Any) -> list[Stored]:
@@ -15,7 +15,7 @@ def stored(user: Any) -> list[Stored]:
     person = Person.objects.filter(user=user).first()
     if person is None:
         return []
-    return [part(person) for part in (_person, _positions, _representations, _mandates, _groups)]
+    return [part(person) for part in (_person, _positions, _representations, _mandates, _absences, _groups)]
 
 
 def _person(person: Person) -> Stored:
@@ -68,6 +68,12 @@ def _mandates(person: Person) -> Stored:
             _("Ground of the end"): row.ended_ground,
         }
         for row in person.mandates.all()
+    ]
+
+
+def _absences(person: Person) -> Stored:
+    return _("Absences as the chair"), [
+        {_("Ground"): row.ground, **_lasting(row)} for row in Absence.objects.filter(mandate__person=person)
     ]
 
 

@@ -19,6 +19,8 @@ VERBS = {
     "members.invited": _("Person invited to the portal"),
     "members.mandate_granted": _("Mandate granted"),
     "members.mandate_ended": _("Mandate ended"),
+    "members.absence_recorded": _("Absence of the chair recorded"),
+    "members.absence_ended": _("Last day of the chair's absence recorded"),
     "members.group_created": _("Working group created"),
     "members.group_completed": _("Working group completed its work"),
     "members.edited": _("Composition edited in the admin site"),

@@ -47,7 +47,8 @@ collect_ignore = [] if os.environ.get("TEST_DATABASE") == "postgres" else ["test
 
 
 def pytest_collection_modifyitems(config, items):
-    """The second run, on PostgreSQL, repeats what asks the database; the rest knows none."""
+    """The long walks in the browser come first; the second run, on PostgreSQL, repeats what asks the database."""
+    items.sort(key=lambda item: "/browser/" not in item.nodeid)
     if os.environ.get("TEST_DATABASE") != "postgres":
         return
     asking = {"db", "transactional_db", "live_server"}

@@ -47,7 +47,7 @@ STANDINGS = {
 def approval_words(plan: Plan, ground: str, decision: Decision | None, person: Person, day: datetime.date) -> list[str]:
     """The block above the plan: «УТВЕРЖДЁН решением …» where the council decided, «УТВЕРЖДАЮ» on its delegation.
 
-    A deputy, who approves while the office of the chair is vacant, stands there as the deputy.
+    A deputy who stands in for the chair stands there as the deputy.
     """
     organ = f"{plan.cluster.council_genitive} {plan.cluster.name_genitive}"
     if ground != PlanRevision.Ground.DELEGATION and decision is not None:

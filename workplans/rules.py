@@ -104,12 +104,15 @@ def may_confirm(actor: Any, row: CoExecutor) -> None:
 
 
 def may_approve(actor: Any, revision: PlanRevision | None = None) -> None:
-    """The chair approves and returns; the deputy only while the office is vacant. Nobody does it for them.
+    """The chair approves and returns, the deputy where members.rules.acts_as_chair says so. Nobody does it for them.
 
     Raises Refused(forbidden).
     """
     if actor is None or not acts_as_chair(actor):
-        told = _("The plan is approved by the chair of the Council; the deputy does it while the office is vacant.")
+        told = _(
+            "The plan is approved by the chair of the Council; the deputy does it while the office is vacant "
+            "or the chair's absence is recorded."
+        )
         raise Refused(told, code="forbidden")
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import pgettext_lazy
 
 from cluster_portal import clock
 from cluster_portal.documents.models import Place, SealedDocument, Signature
 from cluster_portal.documents.sealed.rooms import Capacity, Room
+from cluster_portal.workflow import Refused
 from members.models import CaseFile, Mandate, Person
-from members.rules import acting_chair, may_keep_papers, person_of
+from members.rules import absence_of_chair, acting_chair, may_keep_papers, person_of
 from members.signing import NO_GROUND, case_of, ground_of
 from workplans import rules
 from workplans.models import AnnualReport, PlanRevision
@@ -32,6 +34,7 @@ class _OfChair(Room, ABC):
     """What the plan and its report share: the chair signs, the secretary keeps."""
 
     by_attorney = False  # an approval is nobody else's to give
+    anew: Any = ""  # what to do where the paper names another than who acts as chair today
 
     def may_read(self, user: Any, document: SealedDocument) -> None:
         """As the plan is read."""
@@ -42,10 +45,13 @@ class _OfChair(Room, ABC):
         may_keep_papers(user)
 
     def capacity(self, place: Place, user: Any) -> Capacity:
-        """Whoever acts as chair at this moment."""
+        """Whoever acts as chair at this moment, where the paper names that person."""
         rules.may_approve(user)
         person = person_of(user)
         assert person is not None
+        if place.label != place_words(person):
+            told = _("This paper was made for another to sign (%(who)s).") % {"who": place.label}
+            raise Refused(f"{told} {self.anew}", code="other_signer")
         return _capacity(person)
 
     def expected(self, place: Place) -> Capacity:
@@ -68,7 +74,7 @@ class _OfChair(Room, ABC):
 
 def _capacity(person: Person) -> Capacity:
     mandates = person.mandates.on(clock.today()).filter(office__in=[Mandate.Office.CHAIR, Mandate.Office.DEPUTY])
-    mandate = mandates.order_by("office").first()
+    mandate = mandates.select_related("cluster").order_by("office").first()
     positions = person.positions.on(clock.today()).select_related("organization").order_by("kind")
     place = positions.first()
     organization = place.organization if place else None
@@ -81,16 +87,24 @@ def _capacity(person: Person) -> Capacity:
         organisation=organization.name if organization else "",
         inn=organization.inn if organization else "",
         ogrn=organization.ogrn if organization else "",
-        authority=f"с {mandate.started:%d.%m.%Y}: {mandate.ground}"[:500] if mandate else "",
+        authority=_authority(mandate)[:500] if mandate else "",
         accession=ground_of(person),
         lacks=NO_GROUND,
     )
+
+
+def _authority(mandate: Mandate) -> str:
+    """Since when and on what ground; the deputy's, with the ground of the chair's absence."""
+    words = f"с {mandate.started:%d.%m.%Y}: {mandate.ground}"
+    away = absence_of_chair(mandate.cluster, clock.today()) if mandate.office == Mandate.Office.DEPUTY else None
+    return f"{words}; председатель отсутствует с {away.started:%d.%m.%Y}: {away.ground}" if away else words
 
 
 class PlanRoom(_OfChair):
     """Revisions of the plan."""
 
     kind = PLAN
+    anew = _l("Approve from the plan's page: the paper is made anew with your name.")
     words = _l("Work plan")
     in_force_words = pgettext_lazy("plan", "approved")
 
@@ -152,6 +166,7 @@ class ReportRoom(_OfChair):
     """Annual reports on the plan."""
 
     kind = REPORT
+    anew = _l("Return the report: it is proposed again with your name.")
     words = _l("Report on the work plan")
     in_force_words = pgettext_lazy("plan", "approved")
 

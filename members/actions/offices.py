@@ -9,11 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cluster_portal import clock
+from cluster_portal.notifications.messages import send
 from cluster_portal.workflow import Refused, action, locked, note
 from members import rules
 from members.actions.base import close, keep, told
 from members.actions.people import known
-from members.models import Cluster, GroupMember, GroupNote, Mandate, Organization, Person, WorkingGroup
+from members.models import Absence, Cluster, GroupMember, GroupNote, Mandate, Organization, Person, WorkingGroup
+from members.notifications import AwayRecorded, BackRecorded
 
 
 @action("members.mandate_granted")
@@ -49,6 +51,42 @@ def end_mandate(*, mandate: Mandate, ended: datetime.date, ground: str = "", by:
     rules.may_edit_composition(by)
     note(**told(ended=ended, ground=ground))
     return close(locked(mandate), ended, ground=ground, ground_field="ended_ground")
+
+
+@action("members.absence_recorded")
+def record_absence(
+    *, cluster: Cluster, started: datetime.date, ground: str, ended: datetime.date | None = None, by: Any
+) -> Absence:
+    """The chair is away from a day to a day (None: until the return is recorded); the deputy acts. Both are told.
+
+    Raises Refused: vacant, no_deputy (see rules.may_be_away); overlap; dates.
+    """
+    rules.may_edit_composition(by)
+    locked(cluster)
+    row = keep(Absence(mandate=rules.may_be_away(cluster, started), started=started, ended=ended, ground=ground))
+    note(**told(started=started, ended=ended, ground=ground))
+    send(AwayRecorded(row), to=_chair_and_deputy(row, started))
+    return row
+
+
+@action("members.absence_ended")
+def end_absence(*, absence: Absence, ended: datetime.date, by: Any) -> Absence:
+    """The last day the chair is away, said by the secretary or the chair; chair and deputy are told.
+
+    Raises Refused(forbidden, ended, dates).
+    """
+    rules.may_end_absence(by, absence)
+    note(ended=ended)
+    row = close(locked(absence), ended)
+    send(BackRecorded(row), to=_chair_and_deputy(row, ended))
+    return row
+
+
+def _chair_and_deputy(row: Absence, day: datetime.date) -> list[Any]:
+    """Accounts of the two the absence is about."""
+    deputies = row.mandate.cluster.mandates.on(day).filter(office=Mandate.Office.DEPUTY).select_related("person__user")
+    people = [row.mandate.person, *(mandate.person for mandate in deputies)]
+    return [person.user for person in people if person.user]
 
 
 @action("members.group_created")

@@ -2,7 +2,7 @@
 
 from members.models.base import LINE, NAME, Dated, Lasting, in_order
 from members.models.cluster import Charter, Cluster
-from members.models.offices import GroupMember, GroupNote, Mandate, WorkingGroup
+from members.models.offices import Absence, GroupMember, GroupNote, Mandate, WorkingGroup
 from members.models.organizations import Alias, FormerName, Membership, Organization
 from members.models.people import Assistant, Inspection, Person, Position, Representation
 from members.models.signing import Accession, AccessionPerson, CaseFile, PowerOfAttorney
@@ -10,6 +10,7 @@ from members.models.signing import Accession, AccessionPerson, CaseFile, PowerOf
 __all__ = [
     "LINE",
     "NAME",
+    "Absence",
     "Accession",
     "AccessionPerson",
     "Alias",

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members.models.base import LINE, Dated, Lasting, in_order
+from members.models.base import LINE, Dated, Lasting, in_order, refuse_overlap
 from members.models.cluster import Cluster
 from members.models.organizations import Organization
 from members.models.people import Person
@@ -54,6 +54,41 @@ class Mandate(Lasting):
 
     def __str__(self) -> str:
         return f"{self.get_office_display()}: {self.person}"
+
+
+class Absence(Lasting):
+    """The chair is away, as the secretary records it with its ground: the deputy acts until `ended`, the last day.
+
+    An open end is "until recorded otherwise". What the ground is (an order, leave) is said, never an illness.
+    """
+
+    mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="absences", verbose_name=_("mandate"))
+    started = models.DateField(_("from"))
+    ended = models.DateField(_("last day"), null=True, blank=True)
+    ground = models.CharField(_("ground"), max_length=LINE)
+
+    objects = Dated.as_manager()
+
+    class Meta:
+        ordering = ["-started", "-pk"]
+        verbose_name = _("absence of the chair")
+        verbose_name_plural = _("absences of the chair")
+        constraints = [in_order("absence_dates")]
+
+    @property
+    def person(self) -> Person:
+        """Who is away."""
+        return self.mandate.person
+
+    def clean(self) -> None:
+        """One absence at a time."""
+        super().clean()
+        if self.started:
+            refuse_overlap(self, Absence.objects.filter(mandate=self.mandate_id), _("Recorded already: %(other)s."))
+
+    def __str__(self) -> str:
+        until = f"–{self.ended:%d.%m.%Y}" if self.ended else ""
+        return f"{self.person}, {self.started:%d.%m.%Y}{until}"
 
 
 class GroupSet(models.QuerySet[Any]):

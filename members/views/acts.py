@@ -20,6 +20,7 @@ from members import actions, rules
 from members import forms as f
 from members.models import (
     LINE,
+    Absence,
     Assistant,
     Cluster,
     Inspection,
@@ -33,6 +34,10 @@ from members.models import (
 )
 
 
+def _keeper(user: Any, _obj: Any) -> None:
+    rules.may_edit_composition(user)
+
+
 @dataclass(frozen=True)
 class Act:
     """An act on an object: what its page says, its form, what it does. `start` gives initial values."""
@@ -42,7 +47,7 @@ class Act:
     do: Callable[..., Any]
     then: Any = ""
     start: Callable[[Any], dict[str, Any]] | None = None
-    rule: Callable[[Any, Any], None] = lambda user, obj: rules.may_edit_composition(user)
+    rule: Callable[[Any, Any], None] = _keeper
 
 
 def _perform(request: HttpRequest, act: Act, obj: Any, back: tuple[str, Any], title: Any = "") -> HttpResponse:
@@ -164,6 +169,7 @@ ENDS: dict[str, tuple[Any, Callable[..., Any], type[forms.Form]]] = {
     "assistant": (Assistant, lambda row, **v: actions.end_assistant(assistant=row, **v), f.EndForm),
     "mandate": (Mandate, lambda row, **v: actions.end_mandate(mandate=row, **v), f.EndMandateForm),
     "inspection": (Inspection, lambda row, **v: actions.end_inspection(inspection=row, **v), f.EndForm),
+    "absence": (Absence, lambda row, **v: actions.end_absence(absence=row, **v), f.EndForm),
 }
 
 ON_GROUP = {
@@ -193,6 +199,13 @@ ON_CLUSTER = {
         lambda row, **v: actions.grant_mandate(cluster=row, **v),
         _l("A chair elected by a meeting gets the mandate from the decision itself."),
         _today,
+    ),
+    "absence": Act(
+        _l("Absence of the chair"),
+        f.AbsenceForm,
+        lambda row, **v: actions.record_absence(cluster=row, **v),
+        _l("Meanwhile the deputy acts for the chair: approves, returns, signs. Both are told."),
+        lambda _obj: {"started": clock.today()},
     ),
     "inspection": Act(
         _l("Inspector’s access"),
@@ -249,7 +262,9 @@ def end(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     row = get_object_or_404(model, pk=pk)
     about = row.organization if hasattr(row, "organization") else getattr(row, "head", row.person)
     back = (about.get_absolute_url(), about)
-    return _perform(request, Act(_("Last day"), form, do, start=_today), row, back, _("Last day: %s") % row)
+    rule = rules.may_end_absence if kind == "absence" else _keeper
+    act = Act(_("Last day"), form, do, start=_today, rule=rule)
+    return _perform(request, act, row, back, _("Last day: %s") % row)
 
 
 def on_person(request: HttpRequest, pk: int) -> HttpResponse:

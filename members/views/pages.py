@@ -29,6 +29,7 @@ def composition(request: HttpRequest) -> HttpResponse:
     day = (form.cleaned_data.get("on") if form.is_bound and not wrong else None) or clock.today()
     cluster = rules.the_cluster()
     context = {"form": form, "day": day, "cluster": cluster, "may_edit": _edits(request.user)}
+    context["me"] = rules.person_of(request.user)
     if cluster is not None:
         found = council.composition(cluster, day)
         context |= {

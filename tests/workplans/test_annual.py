@@ -132,6 +132,22 @@ def test_while_the_office_is_vacant_it_is_proposed_to_the_deputy_who_approves(co
     assert making.fresh_annual(report).state == State.APPROVED
 
 
+def test_what_was_proposed_to_the_chair_is_returned_by_the_deputy_and_proposed_again(council, plan):
+    report = making.annual_proposed(council, plan)
+    factories.make_mandate(
+        council.cluster, people.person(people.OTHER_HEAD), office=Mandate.Office.DEPUTY, started=making.DAY
+    )
+    composition.record_absence(
+        cluster=council.cluster, started=making.DAY, ground="Приказ № 41-к", by=council.secretary
+    )
+    signing.join(people.OTHER_HEAD, by=council.secretary)
+    assert refusal(signing.sign, signing.place_of(report.document), council.other_head) == "other_signer"
+    actions.return_report(report=report, reason="Председатель в отпуске", by=council.other_head)
+    row = actions.propose_report(report=making.fresh_annual(report), by=council.head)
+    signing.sign(signing.place_of(row.document), council.other_head)
+    assert making.fresh_annual(report).state == State.APPROVED
+
+
 def test_proposed_it_is_frozen_and_waits_for_the_chair(council, plan, client):
     report = making.annual_proposed(council, plan)
     assert report.document.places.get().label.endswith(people.CHAIR)

@@ -188,6 +188,40 @@ def test_the_deputy_approves_while_the_office_is_vacant_and_the_block_says_so(co
     assert "Г.Ф. Бенсон" in block[2]
 
 
+def test_the_deputy_approves_while_the_absence_of_the_chair_is_recorded_and_signs_on_its_ground(council, revision):
+    by, ground = deputy(council), "Приказ об отпуске № 41-к от 12.05.2021"
+    composition.record_absence(cluster=council.cluster, started=making.DAY, ground=ground, by=council.secretary)
+    assert refusal(seal, revision, council.chair) == "forbidden"
+    assert refusal(actions.return_plan, revision=revision, reason="так", by=council.chair) == "forbidden"
+    signing.join(people.OTHER_HEAD, by=council.secretary)
+    _row, place = seal(revision, by)
+    signature = signing.sign(place, by)
+    assert making.fresh(revision).state == State.APPROVED
+    assert signature.position == "заместитель председателя Координационного совета"
+    assert signature.authority.endswith(f"председатель отсутствует с 17.05.2021: {ground}")
+    assert "Заместитель председателя" in making.fresh(revision).ground_words
+
+
+def test_what_was_frozen_for_the_chair_is_made_anew_for_the_deputy(client, council, revision):
+    by, (_row, place) = deputy(council), seal(revision, council.chair)
+    ground = "Приказ об отпуске № 41-к от 12.05.2021"
+    composition.record_absence(cluster=council.cluster, started=making.DAY, ground=ground, by=council.secretary)
+    for user in (people.CHAIR, people.OTHER_HEAD):
+        signing.join(user, by=council.secretary)
+    confirmed = documents.Confirmed("code", clock.now())
+    assert refusal(signing.sign, place, council.chair, confirmed=confirmed) == "forbidden"
+    assert refusal(signing.sign, place, by, confirmed=confirmed) == "other_signer"
+    assert making.fresh(revision).state == State.CONSIDERED
+    client.force_login(by)
+    told = approve(client, revision)
+    anew = making.fresh(revision)
+    assert told.status_code == 302
+    assert anew.document_id != place.document_id
+    assert place.document.standings.exists()
+    signing.sign(signing.place_of(anew.document), by)
+    assert making.fresh(revision).state == State.APPROVED
+
+
 # --- what was seen
 
 

@@ -21,7 +21,7 @@ from cluster_portal.notifications.messages import send
 from cluster_portal.workflow import Refused, action, locked, move_state, note
 from meetings import actions as meetings
 from meetings.models import Assignment, Decision, Meeting
-from members.models import Charter, Organization
+from members.models import Charter, Organization, Person
 from members.models.base import LINE
 from members.rules import charter_on, person_of
 from workplans import notifications, rules
@@ -241,17 +241,18 @@ def seal_for_approval(
     record = Record(row)
     if record.fingerprint != fingerprint:
         raise Refused(_("The plan has changed since you opened it. Look at it anew."), code="stale")
-    words = _ground_words(row, ground, decision, by)
-    same = row.document is not None and (row.ground_words, row.decision_id) == (
-        words,
-        decision.pk if decision else None,
-    )
+    person = person_of(by)
+    assert person is not None
+    words = _ground_words(row, ground, decision, person)
+    same = (row.ground_words, row.decision_id) == (words, decision.pk if decision else None)
     if same and row.document is not None and _sealed_fingerprint(row.document) == fingerprint:
-        return row, row.document.places.select_related("document").get()
-    return row, _seal(row, record, (ground, words, decision), marks, by)
+        place = row.document.places.select_related("document").get()
+        if place.label == place_words(person):
+            return row, place
+    return row, _seal(row, record, (ground, words, decision), person, marks=marks, by=by)
 
 
-def _ground_words(row: PlanRevision, ground: str, decision: Decision | None, by: Any) -> str:
+def _ground_words(row: PlanRevision, ground: str, decision: Decision | None, person: Person) -> str:
     """The printed block, once the ground is one the rules give. Raises ValidationError."""
     charter = charter_on(row.plan.cluster, clock.today())
     needs_council = charter is not None and charter.plan_approver == Charter.Approver.COUNCIL
@@ -261,8 +262,6 @@ def _ground_words(row: PlanRevision, ground: str, decision: Decision | None, by:
         raise ValidationError({"ground": _("By the rules of the Council the plan is approved by its decision.")})
     if ground != Ground.DELEGATION:
         _refuse_decision(ground, decision)
-    person = person_of(by)
-    assert person is not None
     return "\n".join(approval_words(row.plan, ground, decision, person, clock.today()))
 
 
@@ -283,12 +282,12 @@ def _sealed_fingerprint(document: SealedDocument) -> str:
     return str(text_of(document)["data"].get("fingerprint", ""))
 
 
-def _seal(row: PlanRevision, record: Record, told: tuple[str, str, Decision | None], marks: str, by: Any) -> Place:
+def _seal(
+    row: PlanRevision, record: Record, told: tuple[str, str, Decision | None], person: Person, *, marks: str, by: Any
+) -> Place:
     ground, words, decision = told
     if row.document is not None and not row.document.standings.exists():
-        documents.withdraw(document=row.document, reason="План изменён до утверждения", by=by)
-    person = person_of(by)
-    assert person is not None
+        documents.withdraw(document=row.document, reason="Лист на утверждение составлен заново", by=by)
     before = row.plan.revisions.filter(state=PlanRevision.State.APPROVED).exclude(pk=row.pk).first()
     with override("ru"):
         paper = plan_paper(record, words.split("\n"), day=clock.today(), marks=marks)
