@@ -44,8 +44,9 @@ demo: $(VENV)/installed .env
 
 test: $(VENV)/installed-dev .env
 	@$(PY) tests/tools.py
-	$(PYTEST)
+	$(PYTEST) --ignore=tests/browser
 	TEST_DATABASE=postgres $(PYTEST) --ignore=tests/browser --ignore=tests/documents
+	$(PYTEST) tests/browser
 
 check: $(VENV)/installed-dev .env
 	$(VENV)/bin/ruff check .

@@ -13,13 +13,15 @@ function saved() {
   if (!unsaved()) say("saved", `${saveLine.dataset.saved} ${new Date().toLocaleTimeString("ru-RU")}`);
 }
 
-// --- Autosave. A form with class "saves" sends itself 0.7 s after the last key, one request at a time.
+// --- Autosave. A form with class "saves" sends itself 0.7 s after the last key. Of all forms one request is under way:
+// an answer brings parts of the page as they are now, and must not come after that of a later save.
 const DELAY = 700; // ms; with the answer within the two seconds promised
 const RETRY = 3000; // ms between tries while there is no connection
 const timers = new WeakMap();
 const own = new WeakMap(); // form → marks of saves whose answer has not come
-const busy = new Map(); // form → the request under way
+const busy = new Map(); // form → its request, under way or waiting for those before it
 const again = new WeakSet();
+let line = Promise.resolve(); // the end of the last request
 
 function unsaved() {
   return document.querySelector("form.saves[data-dirty]");
@@ -45,7 +47,8 @@ function send(form) {
     again.add(form);
     return busy.get(form);
   }
-  const request = exchange(form).finally(() => {
+  line = line.then(() => exchange(form));
+  const request = line.finally(() => {
     busy.delete(form);
     return again.delete(form) ? send(form) : undefined;
   });
@@ -55,6 +58,7 @@ function send(form) {
 
 async function exchange(form) {
   delete form.dataset.dirty;
+  again.delete(form);
   try {
     await answer(form, await post(form));
   } catch {

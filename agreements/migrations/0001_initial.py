@@ -12,10 +12,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('documents', '0002_sealed'),
         ('meetings', '0003_signing'),
         ('members', '0003_signing'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'edition',
                 'verbose_name_plural': 'editions',
                 'ordering': ['agreement', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'number'), name='edition_number_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'discussed'])), fields=('agreement',), name='edition_one_under_work', violation_error_message='Another edition is being worked on already.'), models.UniqueConstraint(condition=models.Q(('state', 'to_sign')), fields=('agreement',), name='edition_one_to_sign'), models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('agreement',), name='edition_one_in_force'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'discussed', 'replaced']), ('document__isnull', False), _connector='OR'), name='edition_sealed_before_signing'), models.CheckConstraint(condition=models.Q(models.Q(('condition', 'count'), _negated=True), ('condition_count__gte', 2), _connector='OR'), name='edition_condition_counts'), models.CheckConstraint(condition=models.Q(('discussed_until__isnull', True), ('discussed_until__gte', models.F('discussed_from')), _connector='OR'), name='edition_discussion_dates')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +86,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'editing session of a draft',
                 'verbose_name_plural': 'editing sessions of drafts',
+                'indexes': [models.Index(fields=['edition', 'part', 'last'], name='draft_session_last')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +107,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'clause',
                 'verbose_name_plural': 'clauses',
                 'ordering': ['order', 'pk'],
+                'indexes': [models.Index(fields=['edition', 'order'], name='clause_order')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'key'), name='clause_key_once'), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 3)), name='clause_level')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +123,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reading of an edition',
                 'verbose_name_plural': 'readings of editions',
+                'constraints': [models.UniqueConstraint(fields=('edition', 'user'), name='edition_reading_once')],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +156,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'agreement with an edition',
                 'verbose_name_plural': 'agreements with editions',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'organization'), name='opinion_once')],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +184,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'party',
                 'verbose_name_plural': 'parties',
                 'ordering': ['edition', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'organization'), name='party_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'disagrees', 'acceded']), _negated=True), ('signed_on__isnull', False), _connector='OR'), name='party_signed_on'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'left_out']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='party_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +209,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'remark',
                 'verbose_name_plural': 'remarks',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('wording', ''), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='remark_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='remark_answer_dated'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['partly', 'declined']), _negated=True), models.Q(('answer_text', ''), _negated=True), _connector='OR'), name='remark_declined_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +225,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'support of a remark',
                 'verbose_name_plural': 'supports of remarks',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('remark', 'organization'), name='support_once')],
             },
         ),
         migrations.CreateModel(
@@ -240,85 +249,5 @@ class Migration(migrations.Migration):
                 'ordering': ['source', 'order'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('source', 'agreement'), _negated=True), ('agreement__isnull', False), _connector='OR'), name='direction_of')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='edition_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'discussed'])), fields=('agreement',), name='edition_one_under_work', violation_error_message='Another edition is being worked on already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'to_sign')), fields=('agreement',), name='edition_one_to_sign'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('agreement',), name='edition_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'discussed', 'replaced']), ('document__isnull', False), _connector='OR'), name='edition_sealed_before_signing'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('condition', 'count'), _negated=True), ('condition_count__gte', 2), _connector='OR'), name='edition_condition_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('discussed_until__isnull', True), ('discussed_until__gte', models.F('discussed_from')), _connector='OR'), name='edition_discussion_dates'),
-        ),
-        migrations.AddIndex(
-            model_name='draftsession',
-            index=models.Index(fields=['edition', 'part', 'last'], name='draft_session_last'),
-        ),
-        migrations.AddIndex(
-            model_name='clause',
-            index=models.Index(fields=['edition', 'order'], name='clause_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='clause_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 3)), name='clause_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionreading',
-            constraint=models.UniqueConstraint(fields=('edition', 'user'), name='edition_reading_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('edition', 'organization'), name='opinion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('edition', 'organization'), name='party_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'disagrees', 'acceded']), _negated=True), ('signed_on__isnull', False), _connector='OR'), name='party_signed_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'left_out']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='party_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('wording', ''), _negated=True), models.Q(('text', ''), _negated=True), _connector='OR'), name='remark_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='remark_answer_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['partly', 'declined']), _negated=True), models.Q(('answer_text', ''), _negated=True), _connector='OR'), name='remark_declined_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('remark', 'organization'), name='support_once'),
         ),
     ]

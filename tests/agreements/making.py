@@ -15,7 +15,7 @@ from agreements.models import Agreement, Clause, Edition, Party, Remark
 from agreements.record import Text
 from meetings.models import Assignment
 from members.models import Organization, WorkingGroup
-from tests import signing
+from tests import seeded, signing
 from tests.actors import Actors
 
 DAY = signing.DAY
@@ -100,6 +100,7 @@ def write(edition: Edition, clauses: Iterable[Written], *, by: Any) -> Edition:
     return fresh(edition)
 
 
+@seeded.once(fresh)
 def begun(council: Actors, clauses: Iterable[Written] = CLAUSES) -> Edition:
     """A draft, edition 1, written by the secretary for the group Матвеев leads."""
     return write(agreement(council).editions.get(), clauses, by=council.secretary)
@@ -108,6 +109,7 @@ def begun(council: Actors, clauses: Iterable[Written] = CLAUSES) -> Edition:
 # --- what is said
 
 
+@seeded.once(fresh)
 def discussed(council: Actors, edition: Edition | None = None, *, until: datetime.date = UNTIL) -> Edition:
     """Put up for discussion."""
     row = edition or begun(council)
@@ -123,6 +125,7 @@ def remarked(
     return actions.remark(edition=edition, organization=speaks_for(by), clause=about, wording=wording, text=text, by=by)
 
 
+@seeded.once(fresh)
 def next_draft(council: Actors, edition: Edition | None = None) -> Edition:
     """The next edition, a draft; by default of one that was discussed, which it replaces."""
     return fresh(actions.begin_next(edition=edition or discussed(council), by=council.secretary))
@@ -137,6 +140,7 @@ def terms(edition: Edition, **changes: Any) -> actions.Terms:
     return actions.Terms(**({"until": UNTIL, "condition_key": last} | changes))
 
 
+@seeded.once(fresh)
 def to_sign(
     council: Actors, edition: Edition | None = None, *, leave_out: dict[int, str] | None = None, **changes: Any
 ) -> Edition:
@@ -149,6 +153,7 @@ def to_sign(
     return fresh(row)
 
 
+@seeded.once(fresh)
 def signed_by(council: Actors, count: int, edition: Edition | None = None, **changes: Any) -> Edition:
     """Signed on paper by so many parties more, the first ones that are silent.
 
@@ -161,12 +166,14 @@ def signed_by(council: Actors, count: int, edition: Edition | None = None, **cha
     return fresh(row)
 
 
+@seeded.once(fresh)
 def in_force(council: Actors, edition: Edition | None = None, **changes: Any) -> Edition:
     """In force between the first two parties."""
     row = edition if edition and edition.state == State.TO_SIGN else to_sign(council, edition, **changes)
     return signed_by(council, 2, row)
 
 
+@seeded.once(fresh)
 def taken_back(council: Actors, edition: Edition | None = None, *, signatures: int = 0) -> Edition:
     """Taken back from signature, perhaps after some have signed."""
     row = edition or to_sign(council, condition=Edition.Condition.ALL)
@@ -175,6 +182,7 @@ def taken_back(council: Actors, edition: Edition | None = None, *, signatures: i
     return fresh(row)
 
 
+@seeded.once(fresh)
 def replaced(council: Actors) -> Edition:
     """An edition that was in force until the next one was; `next_ones` leads to that."""
     old = in_force(council)
@@ -182,6 +190,7 @@ def replaced(council: Actors) -> Edition:
     return fresh(old)
 
 
+@seeded.once(fresh)
 def ended(council: Actors, edition: Edition | None = None) -> Edition:
     """In force until the council ended it."""
     row = edition or in_force(council)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,7 +36,16 @@ FLAGS = [
 START_SECONDS = 30
 PATIENCE = 30_000  # ms: a busy machine is no failure
 expect.set_options(timeout=PATIENCE)
-PREPARE = "import django; django.setup(); from cluster_portal import demo; demo.load_people()"
+PREPARE = """
+import django; django.setup()
+from django.core.management import call_command
+from django.db import connection
+from cluster_portal import demo
+call_command("migrate", verbosity=0)
+call_command("createcachetable")
+demo.load_people()
+connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+"""
 
 
 def _run(database: Path, *command: str) -> None:
@@ -50,20 +60,16 @@ def _run(database: Path, *command: str) -> None:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with organisations, people and accounts of the seed and no meeting, made once."""
     database = tmp_path_factory.mktemp("prepared") / "db.sqlite3"
-    _run(database, "manage.py", "migrate", "-v0")
-    _run(database, "manage.py", "createcachetable")
     _run(database, "-c", PREPARE)
-    _run(
-        database, "-c", f"import sqlite3; sqlite3.connect({str(database)!r}).execute('PRAGMA wal_checkpoint(TRUNCATE)')"
-    )
     return database
 
 
 class Portal:
-    """The portal served by gunicorn over a copy of the prepared database; it can be killed and started again."""
+    """The portal served by gunicorn; it can be killed and started again."""
 
     def __init__(self, database: Path) -> None:
         self.database = database
+        self.process: subprocess.Popen[bytes] | None = None
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -76,29 +82,37 @@ class Portal:
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
         _wait(self.address)
 
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def kill(self) -> None:
         """Like a power cut: master and workers at once, nothing is finished."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        if self.process is not None and self.is_running:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
     def run(self, *command: str) -> None:
         """A command over the same database."""
         _run(self.database, *command)
 
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait()
+
+@pytest.fixture(scope="session")
+def served(prepared: Path) -> Iterator[Portal]:
+    """The portal of this run: starting one costs as much as a short walk."""
+    made = Portal(prepared.with_name("served.sqlite3"))
+    yield made
+    made.kill()
 
 
 @pytest.fixture
-def portal(prepared: Path, tmp_path: Path) -> Iterator[Portal]:
-    """A running portal of the test's own."""
-    database = tmp_path / "db.sqlite3"
-    shutil.copy(prepared, database)
-    made = Portal(database)
-    made.start()
-    yield made
-    made.stop()
+def portal(served: Portal, prepared: Path) -> Portal:
+    """The running portal over the prepared database, whatever the test before has written or killed."""
+    with closing(sqlite3.connect(prepared)) as source, closing(sqlite3.connect(served.database)) as target:
+        source.backup(target)
+    if not served.is_running:
+        served.start()
+    return served
 
 
 @pytest.fixture

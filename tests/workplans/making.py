@@ -22,7 +22,7 @@ from meetings.models import Assignment, Decision, Meeting
 from members.models import Accession, Organization, WorkingGroup
 from members.rules import person_of
 from tests import actors as people
-from tests import signing
+from tests import seeded, signing
 from tests.actors import Actors
 from workplans import actions, rules
 from workplans.models import Activity, ActivityReport, AnnualReport, CoExecutor, Plan, PlanRevision, Section
@@ -120,6 +120,7 @@ def directions(source: str = Direction.Source.PROTOCOL) -> list[Direction]:
     return list(Direction.objects.filter(source=source, removed_at=None).order_by("order"))
 
 
+@seeded.once(bool)
 def enter_directions(council: Actors, text: str = DIRECTIONS, source: str = Direction.Source.PROTOCOL) -> None:
     """The seven directions of minutes No. 1, or others of the Regulation."""
     from agreements import actions as agreements
@@ -201,6 +202,7 @@ def plan(council: Actors, year: int = YEAR) -> Plan:
     )
 
 
+@seeded.once(fresh)
 def begun(council: Actors) -> PlanRevision:
     """A draft without sections and activities."""
     return fresh(plan(council).revisions.get())
@@ -212,6 +214,7 @@ def add(revision: PlanRevision, row: Row, *, to: Section | None = None, by: Any)
     return actions.add_activity(revision=revision, section=to, by=by, **words)
 
 
+@seeded.once(fresh)
 def drafted(
     council: Actors, revision: PlanRevision | None = None, *, activities: int = len(ROWS), rows: Iterable[Row] = ROWS
 ) -> PlanRevision:
@@ -230,6 +233,7 @@ def drafted(
     return fresh(draft)
 
 
+@seeded.once(fresh)
 def three(council: Actors) -> PlanRevision:
     """One section with А, Б and В, another with Г."""
     draft = begun(council)
@@ -244,6 +248,7 @@ def three(council: Actors) -> PlanRevision:
 # --- before the council
 
 
+@seeded.once(fresh)
 def considered(council: Actors, revision: PlanRevision | None = None, *, until: datetime.date = UNTIL) -> PlanRevision:
     """Put before the council by the leader of the group."""
     row = revision or drafted(council)
@@ -257,6 +262,7 @@ def commented(revision: PlanRevision, *, by: Any, title: str = ROWS[0][0], text:
     return actions.comment(revision=revision, organization=organization_of(by), activity=about, text=text, by=by)
 
 
+@seeded.once(fresh)
 def returned(
     council: Actors, revision: PlanRevision | None = None, *, remarks: dict[str, str] | None = None
 ) -> PlanRevision:
@@ -267,6 +273,7 @@ def returned(
     return fresh(row)
 
 
+@seeded.once(fresh)
 def sealed(
     council: Actors,
     revision: PlanRevision | None = None,
@@ -299,6 +306,7 @@ def sign(council: Actors, document: Any, *, on_paper: bool = True) -> None:
         signing.sign(place, council.chair)
 
 
+@seeded.once(fresh)
 def approved(
     council: Actors, revision: PlanRevision | None = None, *, on_paper: bool = True, **told: Any
 ) -> PlanRevision:
@@ -315,11 +323,13 @@ def approved(
 # --- later revisions
 
 
+@seeded.once(fresh)
 def next_draft(council: Actors, revision: PlanRevision | None = None) -> PlanRevision:
     """The next revision of an approved one, with the same activities."""
     return fresh(actions.begin_next(revision=revision or approved(council), by=council.head))
 
 
+@seeded.once(fresh)
 def second(council: Actors, revision: PlanRevision | None = None) -> PlanRevision:
     """The next revision, approved with one activity more; `based_on` leads to the one it replaces."""
     draft = next_draft(council, revision)
@@ -327,6 +337,7 @@ def second(council: Actors, revision: PlanRevision | None = None) -> PlanRevisio
     return approved(council, draft)
 
 
+@seeded.once(fresh)
 def replaced(council: Actors) -> PlanRevision:
     """A first revision that the second one has replaced."""
     old = approved(council)
@@ -334,6 +345,7 @@ def replaced(council: Actors) -> PlanRevision:
     return fresh(old)
 
 
+@seeded.once(fresh)
 def closed(council: Actors) -> PlanRevision:
     """Approved, and its annual report too."""
     row = approved(council)
@@ -371,6 +383,7 @@ def fresh_annual(report: AnnualReport) -> AnnualReport:
     return rows.get(pk=report.pk)
 
 
+@seeded.once(fresh_annual)
 def annual_begun(council: Actors, revision: PlanRevision | None = None) -> AnnualReport:
     """Begun and written, a draft."""
     plan_row = (revision or approved(council)).plan
@@ -380,6 +393,7 @@ def annual_begun(council: Actors, revision: PlanRevision | None = None) -> Annua
     return fresh_annual(row)
 
 
+@seeded.once(fresh_annual)
 def annual_proposed(council: Actors, revision: PlanRevision | None = None) -> AnnualReport:
     """Sealed and before the chair."""
     row = annual_begun(council, revision)
@@ -387,6 +401,7 @@ def annual_proposed(council: Actors, revision: PlanRevision | None = None) -> An
     return fresh_annual(row)
 
 
+@seeded.once(fresh_annual)
 def annual_returned(council: Actors, revision: PlanRevision | None = None) -> AnnualReport:
     """Returned by the chair."""
     row = annual_proposed(council, revision)
@@ -394,6 +409,7 @@ def annual_returned(council: Actors, revision: PlanRevision | None = None) -> An
     return fresh_annual(row)
 
 
+@seeded.once(fresh_annual)
 def annual_approved(council: Actors, revision: PlanRevision | None = None, *, on_paper: bool = True) -> AnnualReport:
     """Signed by the chair; the plan is closed."""
     row = annual_proposed(council, revision)

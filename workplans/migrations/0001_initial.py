@@ -12,11 +12,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('agreements', '0001_initial'),
         ('documents', '0002_sealed'),
         ('meetings', '0003_signing'),
         ('members', '0003_signing'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'work plan',
                 'verbose_name_plural': 'work plans',
                 'ordering': ['-year'],
+                'constraints': [models.UniqueConstraint(fields=('cluster', 'year'), name='plan_once_a_year', violation_error_message='There is a plan of that year already.')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +109,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'value of an indicator',
                 'verbose_name_plural': 'values of indicators',
                 'ordering': ['quarter', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'indicator_key', 'organization', 'quarter'), name='measure_once_a_quarter'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='measure_quarter'), models.CheckConstraint(condition=models.Q(('target__isnull', True), ('target__gte', 0), _connector='OR'), name='measure_target')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +129,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fate of an activity',
                 'verbose_name_plural': 'fates of activities',
                 'ordering': ['at'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'key'), name='fate_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='fate_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'carried'), _negated=True), ('to_year__isnull', False), _connector='OR'), name='fate_carried_where')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +150,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'annual report',
                 'verbose_name_plural': 'annual reports',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_on__isnull', False), ('document__isnull', False)), _connector='OR'), name='annual_report_approved_is_sealed')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +172,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'report on an activity',
                 'verbose_name_plural': 'reports on activities',
                 'ordering': ['at', 'pk'],
+                'indexes': [models.Index(fields=['plan', 'key'], name='report_of_activity')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='report_quarter'), models.CheckConstraint(condition=models.Q(models.Q(('told', 'done'), _negated=True), ('done_on__isnull', False), _connector='OR'), name='report_done_has_day')],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +200,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'revision of a plan',
                 'verbose_name_plural': 'revisions of plans',
                 'ordering': ['plan', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='revision_number_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'considered', 'returned'])), fields=('plan',), name='revision_one_under_work', violation_error_message='Another revision is being worked on already.'), models.UniqueConstraint(condition=models.Q(('state__in', ['approved', 'closed'])), fields=('plan',), name='revision_one_approved'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'closed']), _negated=True), models.Q(('approved_on__isnull', False), ('document__isnull', False), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='revision_approved_is_sealed')],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +223,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'remark on a plan',
                 'verbose_name_plural': 'remarks on plans',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='plan_remark_says_something')],
             },
         ),
         migrations.AddField(
@@ -236,6 +244,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'editing session of a plan',
                 'verbose_name_plural': 'editing sessions of plans',
+                'indexes': [models.Index(fields=['revision', 'part', 'last'], name='plan_session_last')],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +261,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'request for reports',
                 'verbose_name_plural': 'requests for reports',
                 'ordering': ['plan', 'quarter'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'quarter'), name='request_once_a_quarter'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='request_quarter')],
             },
         ),
         migrations.CreateModel(
@@ -309,6 +319,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'uncovered direction',
                 'verbose_name_plural': 'uncovered directions',
+                'constraints': [models.UniqueConstraint(fields=('revision', 'direction'), name='uncovered_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='uncovered_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -331,82 +342,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('target__isnull', True), ('target__gte', 0), _connector='OR'), models.Q(('baseline__isnull', True), ('baseline__gte', 0), _connector='OR')), name='indicator_not_negative'), models.CheckConstraint(condition=models.Q(('unit', ''), _negated=True), name='indicator_has_unit')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('cluster', 'year'), name='plan_once_a_year', violation_error_message='There is a plan of that year already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('plan', 'indicator_key', 'organization', 'quarter'), name='measure_once_a_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='measure_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('target__isnull', True), ('target__gte', 0), _connector='OR'), name='measure_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='fate',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='fate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='fate',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='fate_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='fate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'carried'), _negated=True), ('to_year__isnull', False), _connector='OR'), name='fate_carried_where'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_on__isnull', False), ('document__isnull', False)), _connector='OR'), name='annual_report_approved_is_sealed'),
-        ),
-        migrations.AddIndex(
-            model_name='activityreport',
-            index=models.Index(fields=['plan', 'key'], name='report_of_activity'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityreport',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='report_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('told', 'done'), _negated=True), ('done_on__isnull', False), _connector='OR'), name='report_done_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrevision',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='revision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrevision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'considered', 'returned'])), fields=('plan',), name='revision_one_under_work', violation_error_message='Another revision is being worked on already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrevision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['approved', 'closed'])), fields=('plan',), name='revision_one_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrevision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'closed']), _negated=True), models.Q(('approved_on__isnull', False), ('document__isnull', False), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='revision_approved_is_sealed'),
-        ),
-        migrations.AddConstraint(
-            model_name='planremark',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='plan_remark_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='plansession',
-            index=models.Index(fields=['revision', 'part', 'last'], name='plan_session_last'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.UniqueConstraint(fields=('plan', 'quarter'), name='request_once_a_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='request_quarter'),
-        ),
         migrations.AddIndex(
             model_name='activity',
             index=models.Index(fields=['revision', 'order'], name='activity_order'),
@@ -418,13 +353,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='activity',
             constraint=models.CheckConstraint(condition=models.Q(('started__isnull', True), ('ended__isnull', True), ('ended__gte', models.F('started')), _connector='OR'), name='activity_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='uncovered',
-            constraint=models.UniqueConstraint(fields=('revision', 'direction'), name='uncovered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='uncovered',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='uncovered_says_why'),
         ),
     ]
