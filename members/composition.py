@@ -193,10 +193,11 @@ class Seat:
 
 @dataclass
 class _Council:
-    """What the list is made of, read with four queries."""
+    """What the list is made of, read with four queries; mandates of the day that were read before save one."""
 
     cluster: Cluster
     on: datetime.date
+    mandates: Iterable[Mandate] | None = None
 
     @cached_property
     def members(self) -> list[Any]:
@@ -211,8 +212,8 @@ class _Council:
 
     @cached_property
     def offices(self) -> dict[Person, str]:
-        mandates = self.cluster.mandates.on(self.on).select_related("person").order_by("-office", "started")
-        return {mandate.person: mandate.office for mandate in mandates}
+        rows = mandates_on(self.cluster, self.on) if self.mandates is None else self.mandates
+        return {row.person: row.office for row in sorted(rows, key=lambda row: row.office, reverse=True)}
 
     @cached_property
     def positions(self) -> list[Any]:
@@ -268,14 +269,19 @@ class _Council:
         return next((row for row in own if row.organization_id in members), own[0] if own else None)
 
 
-def council_list(cluster: Cluster, on: datetime.date) -> list[Seat]:
+def mandates_on(cluster: Cluster, on: datetime.date) -> QuerySet[Mandate]:
+    """Mandates of the day with their holders, the older first."""
+    return cluster.mandates.on(on).select_related("person").order_by("started")
+
+
+def council_list(cluster: Cluster, on: datetime.date, mandates: Iterable[Mandate] | None = None) -> list[Seat]:
     """The council's list on the day, four queries.
 
     One line for each organisation with a seat: its main representative, else its (acting) head; organisations
     nobody is known to sit for have none. Officers who sit for nobody stand after their organisation's line, as
     the secretary does in minutes No. 1. The order is the memberships' `seat`, then the composition's.
     """
-    return list(_Council(cluster, on).seats())
+    return list(_Council(cluster, on, mandates).seats())
 
 
 SOON = 90  # days before the planned end of a mandate from which the page announces it
@@ -304,7 +310,7 @@ class Officer:
 def officers(cluster: Cluster, on: datetime.date) -> list[Officer]:
     """Chair, deputy and secretaries of the day, and who is away; a vacant office is told, two queries."""
     away = Prefetch("absences", Absence.objects.filter(Q(ended__isnull=True) | Q(ended__gte=on)).order_by("started"))
-    held = list(cluster.mandates.on(on).select_related("person").prefetch_related(away).order_by("started"))
+    held = list(mandates_on(cluster, on).prefetch_related(away))
     told = []
     for office in Mandate.Office:
         mine = [_officer(mandate, on) for mandate in held if mandate.office == office]

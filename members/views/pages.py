@@ -31,11 +31,12 @@ def composition(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "day": day, "cluster": cluster, "may_edit": _edits(request.user)}
     context["me"] = rules.person_of(request.user)
     if cluster is not None:
-        found = council.composition(cluster, day)
+        found, officers = council.composition(cluster, day), council.officers(cluster, day)
+        mandates = [officer.mandate for officer in officers if officer.mandate]
         context |= {
             "composition": found,
-            "sections": _with_seats(found, council.council_list(cluster, day)),
-            "officers": council.officers(cluster, day),
+            "sections": _with_seats(found, council.council_list(cluster, day, mandates)),
+            "officers": officers,
             "inspections": list(Inspection.objects.on(clock.today()).select_related("person")),
             "groups": WorkingGroup.objects.filter(cluster=cluster, created__lte=day).select_related("leader"),
         }
