@@ -55,7 +55,7 @@ def origin(request: HttpRequest, pk: int) -> HttpResponse:
     """Which group drafts it, which assignment asked for it."""
     row = agreement_for(request, pk)
     rules.may_keep(request.user)
-    page = ActPage(_("Group and assignment"), _("Save"), (row.get_absolute_url(), row))
+    page = ActPage(_("Group and assignment"), _("Save"), (row.get_absolute_url(), row), corrects=True)
 
     def perform(**values: Any) -> str:
         actions.change_agreement(agreement=row, by=request.user, **values)

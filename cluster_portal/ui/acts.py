@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import datetime
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from cluster_portal.workflow import Refused
 
 CONFLICTS = {"stale", "state"}
+MARK = 16  # characters of the mark of what was stored
 
 
 @dataclass(frozen=True)
 class ActPage:
     """What the page of an act says. `back` is (address, words); `then` tells in words what will happen.
 
-    `about` is what the act is about, where the title does not say it.
+    `about` is what the act is about, where the title does not say it. `corrects`: the form begins with what is
+    stored, and is refused (409) where somebody has saved something else since the page was opened.
     """
 
     title: Any
@@ -30,6 +38,7 @@ class ActPage:
     then: Iterable[Any] = ()
     wrong: Any = ""
     about: Any = ""
+    corrects: bool = False
 
 
 def act_page(
@@ -44,10 +53,13 @@ def act_page(
     `perform` returns the address, or the address and what to say there. What it refuses stands at the field it
     names, with everything typed (400; 409 where the state has changed); a missing right is for the caller (403).
     """
-    status = 200
+    status, seen = 200, _seen(form) if page.corrects else ""
     if request.method == "POST":
         status = 400
-        if form.is_valid():
+        if form.is_valid() and request.POST.get("seen", seen) != seen:
+            form.add_error(None, _changed_since(form))
+            status = 409
+        elif form.is_valid():
             try:
                 return _done(request, perform(**form.cleaned_data))
             except ValidationError as error:
@@ -58,7 +70,47 @@ def act_page(
                 known = refused.field if refused.field in form.fields else None
                 form.add_error(known, str(refused.reason))
                 status = 409 if refused.code in CONFLICTS else 400
-    return render(request, "ui/act.html", {"page": page, "form": form, **more}, status=status)
+    return render(request, "ui/act.html", {"page": page, "form": form, "seen": seen, **more}, status=status)
+
+
+def _seen(form: forms.BaseForm) -> str:
+    """The mark of what is stored, as the form begins with it."""
+    return mark_of({name: form.get_initial_for_field(field, name) for name, field in form.fields.items()})
+
+
+def mark_of(stored: Mapping[str, Any]) -> str:
+    """A mark of what is stored; another one later means that somebody has saved since."""
+    plain = {name: _plain(value) for name, value in stored.items()}
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:MARK]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.QuerySet | list | tuple | set):
+        return sorted(_plain(one) for one in value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value.pk if isinstance(value, models.Model) else "" if value is None else value)
+
+
+def _changed_since(form: forms.BaseForm) -> str:
+    """The sentence with what is stored now where it differs from what was typed."""
+    told, nothing = [], _("empty")
+    for name, field in form.fields.items():
+        stored = form.get_initial_for_field(field, name)
+        if _plain(stored) != _plain(form.cleaned_data.get(name)):
+            told.append(f"{field.label} – {_words(stored) or nothing}")
+    return _(
+        "Somebody has changed this since you opened the page. Stored now: %s. What you typed is below: correct it, "
+        "or save once more."
+    ) % "; ".join(told)
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, models.QuerySet | list | tuple | set):
+        return ", ".join(_words(one) for one in value)
+    if isinstance(value, datetime.date):
+        return f"{value:%d.%m.%Y}"
+    return "" if value is None else str(value)
 
 
 def _done(request: HttpRequest, told: tuple[str, Any] | str) -> HttpResponse:

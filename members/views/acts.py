@@ -55,7 +55,8 @@ def _perform(request: HttpRequest, act: Act, obj: Any, back: tuple[str, Any], ti
     start = act.start(obj) if act.start else {}
     proposed = {name: request.GET[name][:LINE] for name in act.form.base_fields if name in request.GET}
     form = act.form(request.POST or None, initial=start | proposed)
-    page = ActPage(title or act.title, _("Record"), back, (act.then,) if act.then else ())
+    corrects = act.start not in {None, _today}
+    page = ActPage(title or act.title, _("Record"), back, (act.then,) if act.then else (), corrects=corrects)
 
     def perform(**values: Any) -> tuple[str, Any]:
         act.do(obj, by=request.user, **values)

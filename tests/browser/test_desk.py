@@ -118,3 +118,30 @@ def test_whoever_presides_is_named(desk):
     line.get_by_role("radio", name="очно").click()
     desk.get_by_role("link", name="Протокол").click()
     expect(desk.locator(".paper")).to_contain_text("Председательствующий: Костарев Максим Михайлович, президент")
+
+
+def test_saves_go_one_after_another_and_the_last_answer_is_the_newest(desk):
+    """The answer about what was heard is slow; the decision typed meanwhile waits, and what follows from it stays."""
+    desk.get_by_role("button", name="Выборы председателя").click()
+    desk.locator("[data-candidate]:focus").wait_for()
+    desk.keyboard.insert_text("Костарев М.М.")
+    desk.keyboard.press("Enter")
+    desk.locator(".candidates li", has_text="Костарев").wait_for()
+    desk.locator(".vote").get_by_role("radio", name="единогласно").click()
+    saved(desk)
+    held, sent = [], []
+    desk.route("**/speech/*/save/", lambda route: held.append((route, route.fetch())))
+    desk.on("request", lambda request: sent.append(request.url) if request.url.endswith("/save/") else None)
+    heard(desk).fill("Доложено.")
+    desk.get_by_role("textbox", name="Решили").fill("Избрать председателем Костарева М.М.")
+    while not held:
+        desk.wait_for_timeout(20)
+    desk.keyboard.press("Tab")
+    desk.wait_for_function("busy.size === 2")
+    assert len(sent) == 1
+    for route, answer in held:
+        route.fulfill(response=answer)
+    expect(desk.get_by_role("button", name="Оформить полномочия")).to_be_visible()
+    saved(desk)
+    assert len(sent) == 2
+    expect(desk.get_by_role("button", name="Оформить полномочия")).to_be_visible()

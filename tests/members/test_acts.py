@@ -223,6 +223,20 @@ def test_an_inspector_reads_everything_for_a_time_and_posts_nothing(secretary, c
     assert backwards.status_code == 403, "the client is the inspector now"
 
 
+def test_two_people_correcting_one_organisation_overwrite_nothing_unseen(secretary):
+    row = of("ТЭПК")
+    page = reverse("members:on_organization", args=[row.pk, "details"])
+    typed = {"category": row.category, "education": row.education, "seen": secretary.get(page).context["seen"]}
+    assert secretary.post(page, typed | {"short_name": "ТЭПК-1"}).status_code == 302
+    late = secretary.post(page, typed | {"short_name": "ТЭПК-2"})
+    assert late.status_code == 409
+    assert "Краткое наименование – ТЭПК-1" in words(late)
+    assert of("ТЭПК-1") == row
+    again = typed | {"short_name": "ТЭПК-2", "seen": late.context["seen"]}
+    assert secretary.post(page, again).status_code == 302
+    assert of("ТЭПК-2") == row
+
+
 def test_offices_are_granted_and_ended(secretary, actors):
     url = reverse("members:on_cluster", args=["mandate"])
     typed = {"office": "chair", "person": people.HEAD, "started": "10.05.2021", "ground": "Протокол № 2"}

@@ -55,6 +55,38 @@ def test_targets_are_set_by_organisation_and_quarter_while_the_plan_is_carried_o
     assert Measure.objects.get().target is None
 
 
+def test_two_people_in_the_details_overwrite_nothing_unseen(client, council):
+    draft = making.drafted(council)
+    row = making.activity(draft, TITLE)
+    page = reverse("workplans:detail", args=[row.pk])
+    client.force_login(council.head)
+    seen = client.get(page).context["seen"]
+    typed = {"started": "01.08.2021", "ended": "30.10.2021", "seen": seen}
+    assert client.post(page, typed | {"place": "г. Томск"}).status_code == 302
+    answer = client.post(page, typed | {"place": "г. Северск"})
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Место – г. Томск" in shown
+    assert "г. Северск" in shown
+    assert making.activity(draft, TITLE).place == "г. Томск"
+    again = client.post(page, typed | {"place": "г. Северск", "seen": answer.context["seen"]})
+    assert again.status_code == 302
+    assert making.activity(draft, TITLE).place == "г. Северск"
+
+
+def test_two_people_at_an_indicator_and_its_targets_overwrite_nothing_unseen(client, council, row):
+    client.force_login(council.head)
+    place = reverse("workplans:targets", args=[row.pk, row.indicators.get().pk])
+    one, seen = organisation(row), client.get(place).context["seen"]
+    assert targets(client, row, seen=seen, **{f"target-{one.pk}-1": "3"}).status_code == 302
+    late = targets(client, row, seen=seen, **{f"target-{one.pk}-1": "4"})
+    assert late.status_code == 409
+    assert 'value="4"' in late.content.decode()
+    assert Measure.objects.get().target == 3
+    assert targets(client, row, seen=late.context["seen"], **{f"target-{one.pk}-1": "4"}).status_code == 302
+    assert Measure.objects.get().target == 4
+
+
 @pytest.mark.parametrize("typed", ["два", "-1", "1e99", "NaN", "9" * 13, "9" * 21])
 def test_a_target_that_is_no_number_is_refused_and_stays_typed(client, council, row, typed):
     client.force_login(council.secretary)

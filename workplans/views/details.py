@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cluster_portal.documents.uploads import served
-from cluster_portal.ui.acts import ActPage, act_page
+from cluster_portal.ui.acts import ActPage, act_page, mark_of
 from members.models import Organization
 from workplans import actions, rules
 from workplans.forms import DetailForm, DocumentForm, IndicatorForm
@@ -30,9 +30,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Dates, further directions, decisions, why a date was moved."""
     row = drafted(request, pk)
     rules.may_draft(request.user, row.revision)
-    page = ActPage(
-        _("Details of the activity"), _("Save"), (reverse("workplans:activity", args=[pk]), row.title or row.revision)
-    )
+    back = (reverse("workplans:activity", args=[pk]), row.title or row.revision)
+    page = ActPage(_("Details of the activity"), _("Save"), back, corrects=True)
 
     def perform(**values: Any) -> str:
         actions.detail_activity(activity=row, by=request.user, **values)
@@ -57,7 +56,7 @@ def indicator(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
     row = drafted(request, pk)
     rules.may_draft(request.user, row.revision)
     found = get_object_or_404(Indicator, pk=number, activity=row) if number else None
-    page = ActPage(_("Indicator"), _("Save"), (reverse("workplans:activity", args=[pk]), row.title), ())
+    page = ActPage(_("Indicator"), _("Save"), (reverse("workplans:activity", args=[pk]), row.title), corrects=True)
 
     def perform(**values: Any) -> str:
         actions.set_indicator(activity=row, indicator=found, by=request.user, **values)
@@ -87,21 +86,31 @@ def targets(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     known = Indicator.objects.select_related("activity__revision__plan__group")
     found = get_object_or_404(known, pk=number, activity=row)
     organizations = _organizations(row)
-    typed = {(one.pk, n): request.POST.get(f"target-{one.pk}-{n}", "") for one in organizations for n in QUARTERS}
-    problem = ""
-    if request.method == "POST":
+    kept = {(one.organization_id, one.quarter): one for one in values_of(row.revision.plan, [found])[found.key]}
+    stored = {(one.pk, n): _shown(kept.get((one.pk, n))) for one in organizations for n in QUARTERS}
+    seen = mark_of({f"{one}-{n}": words for (one, n), words in stored.items()})
+    typed = {at: request.POST.get("target-{}-{}".format(*at), words) for at, words in stored.items()}
+    problem, status = "", 200
+    if request.method == "POST" and request.POST.get("seen", seen) != seen:
+        problem, status = _("Somebody has changed the targets since you opened the page; stored now: %s."), 409
+        problem %= "; ".join(words or "–" for words in stored.values())
+    elif request.method == "POST":
         try:
             given = {(one, n): _number(typed[one.pk, n]) for one in organizations for n in QUARTERS}
             actions.set_targets(indicator=found, targets=given, by=request.user)
             return redirect("workplans:activity", pk)
         except ValidationError as error:
-            problem = "; ".join(error.messages)
-    kept = {(one.organization_id, one.quarter): one for one in values_of(row.revision.plan, [found])[found.key]}
-    if request.method != "POST":
-        typed = {at: _shown(kept.get(at)) for at in typed}
+            problem, status = "; ".join(error.messages), 400
     lines = [(one, [(n, typed[one.pk, n], kept.get((one.pk, n))) for n in QUARTERS]) for one in organizations]
-    context = {"activity": row, "indicator": found, "lines": lines, "quarters": QUARTERS, "problem": problem}
-    return render(request, "workplans/targets.html", context, status=400 if problem else 200)
+    context = {
+        "activity": row,
+        "indicator": found,
+        "lines": lines,
+        "quarters": QUARTERS,
+        "problem": problem,
+        "seen": seen,
+    }
+    return render(request, "workplans/targets.html", context, status=status)
 
 
 def _organizations(row: Activity) -> list[Organization]:
