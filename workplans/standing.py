@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cluster_portal import clock
-from workplans.models import Activity, ActivityReport, Fate, Plan
+from workplans.models import Activity, ActivityReport, CoExecutor, Fate, Plan
 from workplans.periods import quarters
 from workplans.record import Record
 
 Told = ActivityReport.Told
 QUARTERS = (1, 2, 3, 4)
+LASTING = (Activity.PeriodKind.REPEATED, Activity.PeriodKind.YEAR)  # without an end it lasts all year
 
 
 @dataclass(frozen=True)
@@ -187,8 +188,27 @@ def owed(record: Record, carrying: Carrying, quarter: int) -> list[Owed]:
     ]
 
 
+def missing_of(revision: Any, quarter: int, organization: Any) -> Any:
+    """What `owed` finds an organisation has not reported on, asked of the database: for a page that needs no more."""
+    first, last = _days_of(quarter, revision.plan.year)
+    lies = Q(ended__gte=first, begun__lte=last) | Q(ended=None, period_kind__in=LASTING)
+    told = ActivityReport.objects.filter(plan=revision.plan_id, key=OuterRef("key"), organization=organization)
+    answered = told.filter(Q(quarter=quarter) | Q(told=Told.DONE, quarter__lt=quarter))
+    bound = Q(by_agreement=False) | Q(answer=CoExecutor.Answer.CONFIRMED)
+    parts = CoExecutor.objects.filter(bound, activity=OuterRef("pk"), organization=organization)
+    parts = parts.exclude(answer=CoExecutor.Answer.REFUSED)
+    rows = joined_fate(Activity.objects.filter(revision=revision, removed_at=None))
+    rows = rows.annotate(begun=Coalesce("started", "ended")).filter(lies, fate=None)
+    return rows.filter(Q(lead_organization=organization) | Exists(parts)).exclude(Exists(answered))
+
+
+def _days_of(quarter: int, year: int) -> tuple[datetime.date, datetime.date]:
+    last = datetime.date(year + quarter // 4, quarter % 4 * 3 + 1, 1) - datetime.timedelta(days=1)
+    return datetime.date(year, quarter * 3 - 2, 1), last
+
+
 def _in_quarter(row: Activity, quarter: int, year: int) -> bool:
-    if row.period_kind in {Activity.PeriodKind.REPEATED, Activity.PeriodKind.YEAR} and row.ended is None:
+    if row.period_kind in LASTING and row.ended is None:
         return True
     if row.ended is None:
         return False

@@ -16,8 +16,17 @@ from cluster_portal.ui.registries import Panel, Waiting
 from cluster_portal.workflow import may
 from members.rules import person_of
 from workplans import rules
-from workplans.models import Activity, ActivityReport, AnnualReport, CoExecutor, Plan, PlanRemark, PlanRevision
-from workplans.standing import joined_fate, standing_of, with_decisive, with_newest, with_standing
+from workplans.models import (
+    Activity,
+    ActivityReport,
+    AnnualReport,
+    CoExecutor,
+    Plan,
+    PlanRemark,
+    PlanRevision,
+    ReportRequest,
+)
+from workplans.standing import joined_fate, missing_of, standing_of, with_decisive, with_newest, with_standing
 
 SHOWN = 20  # lines of one kind
 MOST = 200  # activities that are looked at for them
@@ -25,7 +34,10 @@ State = PlanRevision.State
 
 
 def waiting(user: Any) -> Iterator[Waiting]:
-    """Lines of «Ждёт вас»: to approve, to comment, to confirm, to report, to answer; two queries."""
+    """Lines of «Ждёт вас»: to approve, to comment, to confirm, to report, to answer; two queries.
+
+    Where reports were asked for, one more for each organisation the person speaks for.
+    """
     person, mine = person_of(user), speaks_for(user)
     if person is None:
         return
@@ -35,16 +47,23 @@ def waiting(user: Any) -> Iterator[Waiting]:
     if mine:
         yield from _to_comment(revisions)
     yield from _of_activities(person, mine) if revisions else ()
+    yield from _to_report(mine, revisions)
     yield from _of_the_group(user, revisions)
 
 
 def _under_work(mine: list[Any]) -> list[Any]:
-    """Revisions before the council, returned, or in force, each with `said` and `unanswered`."""
+    """Revisions before the council, returned, or in force; whether mine have said something, what reports are asked."""
     remarks = PlanRemark.objects.filter(revision=OuterRef("pk"))
+    asked = ReportRequest.objects.filter(plan=OuterRef("plan")).order_by("-quarter")
     rows = PlanRevision.objects.filter(state__in=[State.CONSIDERED, State.RETURNED, State.APPROVED])
     rows = rows.select_related("plan__group", "plan__annual_report")
     return list(
-        rows.annotate(said=Exists(remarks.filter(organization__in=mine)), unanswered=Exists(remarks.filter(answer="")))
+        rows.annotate(
+            said=Exists(remarks.filter(organization__in=mine)),
+            unanswered=Exists(remarks.filter(answer="")),
+            asked_for=Subquery(asked.values("quarter")[:1]),
+            asked_until=Subquery(asked.values("until")[:1]),
+        )
     )
 
 
@@ -115,6 +134,26 @@ def _of_activities(person: Any, mine: list[Any]) -> Iterator[Waiting]:
             button=_("Report"),
             minutes=3,
         )
+
+
+def _to_report(mine: list[Any], revisions: list[Any]) -> Iterator[Waiting]:
+    """The quarter reports were last asked for: how many activities an organisation has not reported on."""
+    for row in revisions:
+        if row.state != State.APPROVED or row.asked_for is None:
+            continue
+        for organization in mine:
+            count = missing_of(row, row.asked_for, organization).count()
+            if count:
+                title = _("%(plan)s: report for quarter %(quarter)s") % {"plan": row.plan, "quarter": row.asked_for}
+                told = {"count": count, "organization": organization.short, "day": f"{row.asked_until:%d.%m.%Y}"}
+                yield Waiting(
+                    kind=_("To report"),
+                    title=title,
+                    detail=_("%(organization)s, activities: %(count)s, until %(day)s") % told,
+                    url=f"{row.plan.get_absolute_url()}reports/?quarter={row.asked_for}",
+                    button=_("Report"),
+                    minutes=3 * count,
+                )
 
 
 def _of_the_group(user: Any, revisions: list[Any]) -> Iterator[Waiting]:

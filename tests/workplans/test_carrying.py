@@ -26,7 +26,7 @@ from workplans import actions, chores
 from workplans.measures import consolidated, values_of
 from workplans.models import ActivityReport, Fate, Indicator, Measure, ReportRequest
 from workplans.record import Record
-from workplans.standing import Carrying, owed
+from workplans.standing import Carrying, missing_of, owed
 from workplans.waiting import waiting
 
 DAY = making.DAY
@@ -555,6 +555,37 @@ def test_what_waits_for_whom(council, plan):
     actions.confirm_part(co_executor=making.co_executor(plan, REGISTER), takes_part=True, by=council.chair)
     assert lines(council.chair) == []
     assert lines(council.stranger) == lines(council.administrator) == []
+
+
+def test_a_request_for_reports_waits_for_those_who_owe_them(council, plan, client):
+    actions.request_reports(plan=plan.plan, quarter=2, until=day(10), by=council.secretary)
+    title = f"{plan.plan}: отчёт за 2 квартал"
+    assert ("К отчёту", title) in lines(council.other_head)
+    (line,) = [line for line in waiting(council.other_head) if line.title == title]
+    assert "мероприятий: 3, до" in line.detail
+    assert page(client, council.other_head, "reports", plan.plan_id).status_code == 200
+    assert client.get(line.url).status_code == 200
+    for name in owing(plan, 2)[short(council.other_head)]:
+        making.reported(
+            plan,
+            name,
+            by=council.other_head,
+            told=Told.RUNNING,
+            organization=making.organization_of(council.other_head),
+        )
+    assert ("К отчёту", title) not in lines(council.other_head)
+
+
+@pytest.mark.parametrize("quarter", [1, 2, 3, 4])
+def test_the_database_finds_the_same_reports_missing(council, plan, quarter):
+    making.reported(plan, SURVEY, by=council.chair)
+    actions.carry_over(activity=making.activity(plan, WORKSHOP), reason="Нет места", by=council.head)
+    actions.confirm_part(co_executor=making.co_executor(plan, REGISTER), takes_part=True, by=council.chair)
+    found = {one.organization: one.missing for one in owed(Record(plan), Carrying(plan.plan), quarter)}
+    assert found
+    for organization in Organization.objects.all():
+        missing = missing_of(plan, quarter, organization)
+        assert {row.pk for row in missing} == {row.pk for row in found.get(organization, [])}
 
 
 def test_what_is_before_the_council_waits_for_its_members_and_the_chair(council):
