@@ -43,15 +43,15 @@ def _cluster() -> Any:
     return the_cluster()
 
 
-def parties_of(edition: Edition) -> list[Any]:
-    """The parties with their organisations, each with `gone`: the day its organisation left the cluster, if it did."""
-    memberships = Membership.objects.filter(
-        organization=OuterRef("organization"), cluster=edition.agreement.cluster_id
-    ).order_by("-pk")
-    rows = edition.parties.select_related("organization", "place__document").annotate(
-        gone=Subquery(memberships.values("left")[:1])
-    )
-    return list(rows.order_by("order", "pk"))
+def parties_of(*editions: Edition) -> list[Any]:
+    """The parties with their organisations, each with `gone`: the day its organisation left the cluster, if it did.
+
+    All editions are of one agreement.
+    """
+    cluster = editions[0].agreement.cluster_id
+    memberships = Membership.objects.filter(organization=OuterRef("organization"), cluster=cluster).order_by("-pk")
+    rows = Party.objects.filter(edition__in=editions).select_related("organization", "place__document")
+    return list(rows.annotate(gone=Subquery(memberships.values("left")[:1])).order_by("order", "pk"))
 
 
 @dataclass
@@ -66,6 +66,12 @@ class Signing:
     def of(cls, edition: Edition, on: datetime.date | None = None) -> Signing:
         """Read the parties; one query."""
         return cls(edition, parties_of(edition), on or clock.today())
+
+    @classmethod
+    def each(cls, editions: list[Any]) -> dict[Any, Signing]:
+        """Editions of one agreement, each with its parties; one query."""
+        rows = parties_of(*editions) if editions else []
+        return {one: cls(one, [row for row in rows if row.edition_id == one.pk], clock.today()) for one in editions}
 
     def has_left(self, party: Any) -> bool:
         """Whether its organisation is no longer in the cluster."""

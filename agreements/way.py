@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Edition, Party
-from agreements.standing import condition_words
+from agreements.models import Agreement, Edition
+from agreements.standing import Signing, condition_words
 from meetings.record import printed_number
 
 State = Edition.State
@@ -50,17 +50,13 @@ def _asked_for(agreement: Agreement) -> Iterator[Step]:
 
 
 def _editions(agreement: Agreement) -> Iterator[Step]:
-    signed = Count("parties", filter=Q(parties__state__in=Party.BOUND, parties__sheet=None), distinct=True)
-    asked = Count("parties", filter=~Q(parties__state=Party.State.LEFT_OUT) & Q(parties__sheet=None), distinct=True)
     rows = agreement.editions.select_related("document", "based_on").order_by("number")
-    rows = rows.annotate(
-        said=Count("remarks", distinct=True),
-        signed=signed,
-        asked=asked,
-        acceded=Count("parties", filter=Q(parties__state=Party.State.ACCEDED), distinct=True),
-    )
-    for row in rows:
+    editions = list(rows.annotate(said=Count("remarks")))
+    signings = Signing.each([row for row in editions if row.put_on])
+    for row in editions:
         yield from _edition(row)
+        if row in signings:
+            yield from _signing(row, signings[row])
 
 
 def _edition(row: Any) -> Iterator[Step]:
@@ -75,23 +71,22 @@ def _edition(row: Any) -> Iterator[Step]:
             f"{row.get_absolute_url()}#remarks",
             _("remarks: %(count)s, until %(day)s") % {"count": row.said, "day": f"{row.discussed_until:%d.%m.%Y}"},
         )
-    if row.put_on:
-        yield from _signing(row, told)
 
 
-def _signing(row: Any, told: dict[str, Any]) -> Iterator[Step]:
+def _signing(row: Any, signing: Signing) -> Iterator[Step]:
+    told = {"number": row.number}
     parties = reverse("agreements:parties", args=[row.pk])
     code = _("check code %s") % row.document.printed_code if row.document else ""
     yield Step(_("Edition %(number)s put to signature") % told, row.put_on, row.document.get_absolute_url(), code)
-    counted = _("signed by %(signed)s of %(asked)s") % {"signed": row.signed, "asked": row.asked}
+    counted = _("signed by %(signed)s of %(asked)s") % {"signed": len(signing.signed), "asked": len(signing.asked)}
     yield Step(_("Signatures"), None, parties, counted, done=row.state != State.TO_SIGN)
     if row.state == State.WITHDRAWN:
         yield Step(_("Edition %(number)s taken back from signature") % told, None, "", row.state_reason)
     elif row.in_force_on:
         register = reverse("agreements:register", args=[row.agreement_id])
         yield Step(_("Edition %(number)s in force") % told, row.in_force_on, register, condition_words(row))
-        if row.acceded:
-            yield Step(_("Acceded later: %s") % row.acceded, None, parties)
+        if signing.acceded:
+            yield Step(_("Acceded later: %s") % len(signing.acceded), None, parties)
     else:
         yield Step(_("In force"), None, "", condition_words(row), done=False)
 

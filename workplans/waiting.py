@@ -106,13 +106,14 @@ def _to_comment(revisions: list[Any]) -> Iterator[Waiting]:
 
 
 def _of_activities(person: Any, mine: list[Any]) -> Iterator[Waiting]:
-    """Parts «по согласованию» that are not confirmed; activities whose end is past and that nobody has done."""
+    """Parts «по согласованию» that are not confirmed; activities whose end is past and nobody has told."""
     parts = CoExecutor.objects.filter(Q(organization__in=mine) | Q(person=person), activity=OuterRef("pk"))
     part = Subquery(parts.filter(by_agreement=True, answer="").values("text")[:1])
     own = Q(lead=person) | Q(lead_organization__in=mine)
-    past = Q(revision__state=State.APPROVED, ended__lt=clock.today(), fate=None) & ~Q(decisive=ActivityReport.Told.DONE)
+    past = Q(revision__state=State.APPROVED, ended__lt=clock.today(), fate=None)
+    past &= ~Q(decisive=ActivityReport.Told.DONE) & ~Q(newest=ActivityReport.Told.NOT_DONE)
     rows = Activity.objects.filter(removed_at=None, revision__state__in=[State.CONSIDERED, State.APPROVED])
-    rows = with_decisive(joined_fate(rows.annotate(part=part)))
+    rows = with_newest(with_decisive(joined_fate(rows.annotate(part=part))))
     rows = rows.annotate(is_past=ExpressionWrapper(own & past, BooleanField()))
     rows = rows.filter(Q(part__isnull=False) | Q(is_past=True)).order_by("ended", "pk")
     found = list(rows.values_list("pk", "title", "ended", "part", "is_past")[:MOST])

@@ -551,6 +551,8 @@ def test_what_waits_for_whom(council, plan):
     assert lines(council.other_head) == []
     with clock.day(datetime.date(2021, 6, 2)):
         assert lines(council.other_head) == [("Просрочено", REGISTER)]
+    making.reported(plan, SURVEY, by=council.chair, told=Told.NOT_DONE)
+    assert ("Просрочено", SURVEY) not in lines(council.chair)
     making.reported(plan, SURVEY, by=council.chair)
     actions.confirm_part(co_executor=making.co_executor(plan, REGISTER), takes_part=True, by=council.chair)
     assert lines(council.chair) == []
