@@ -56,11 +56,19 @@ collect_ignore = [] if os.environ.get("TEST_DATABASE") == "postgres" else ["test
 
 
 def pytest_collection_modifyitems(config, items):
-    """The second run, on PostgreSQL, repeats what asks the database; how often a page asks is counted once."""
+    """The second run, on PostgreSQL, repeats what asks the database: each test, one of many cases with its first.
+
+    How often a page asks is counted once, on SQLite.
+    """
     if os.environ.get("TEST_DATABASE") != "postgres":
         return
     asking = {"db", "transactional_db", "live_server"}
-    kept = [item for item in items if asking & set(item.fixturenames) or item.get_closest_marker("django_db")]
-    kept = [item for item in kept if item.path.name != "test_queries.py"]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+    first: dict[str, pytest.Item] = {}
+    for item in items:
+        if item.path.name == "test_queries.py":
+            continue
+        if asking & set(item.fixturenames) or item.get_closest_marker("django_db"):
+            first.setdefault(item.nodeid.partition("[")[0], item)
+    kept = set(first.values())
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = [item for item in items if item in kept]

@@ -51,7 +51,8 @@ def start_postgres(binaries: Path) -> str:
     run = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "cwd": folder}
     make = [binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
     subprocess.run([*owner, *make], **run)
-    options = f"-c listen_addresses='' -k {folder} -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    settings = ["listen_addresses=''", "fsync=off", "full_page_writes=off", "synchronous_commit=off", "jit=off"]
+    options = " ".join([f"-k {folder}", *(f"-c {setting}" for setting in settings)])
     control = [*owner, binaries / "pg_ctl", "-D", data, "-w"]
     subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], **run)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
