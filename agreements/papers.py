@@ -190,7 +190,7 @@ def _signature_rows(parties: list[Any]) -> Iterator[tuple[str, ...]]:
         state = STATES[Party.State(party.state)]
         told = f"{state}: {party.reason}" if party.reason and party.state == Party.State.DECLINED else state
         effective = f"{party.effective_from:%d.%m.%Y}" if party.effective_from else ""
-        yield (str(number), party.name, who or HAND, ". ".join(filter(None, [how, told])), effective)
+        yield (str(number), party.name, who or HAND, ": ".join(filter(None, [told, how])), effective)
 
 
 def signatures_of(parties: Iterable[Any]) -> dict[int | None, list[Signed]]:

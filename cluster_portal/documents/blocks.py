@@ -8,9 +8,16 @@ Text is plain: no markup, and a block's text is one line.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+# What a line of a cell is not broken inside of; document.typ keeps the names and numbers whole.
+UNBROKEN = re.compile(
+    r"(?:№ \d{1,9}|(?:[А-ЯЁ]\.){2} [А-ЯЁ][а-яё]{1,30}|[А-ЯЁ][а-яё]{1,30} (?:[А-ЯЁ]\.){2})\S*|[^\s/]+/*|/+"
+)
+MEASURED = 5  # words of a column: the one with most letters need not be the widest
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,7 @@ class Table:
     """A ruled table; its head is repeated on every page. Line ends in a cell are kept.
 
     `widths` are parts of the text's width, column by column; none where all are equal; a column narrower than its
-    longest word is widened in the PDF. `groups` are the indexes of rows that are headings of a group: what stands
+    longest word is widened. `groups` are the indexes of rows that are headings of a group: what stands
     in their cells is one bold line over the whole width and stays with the next row. Raises ValueError where a row
     or the widths are not those of the columns, or a group is no row.
     """
@@ -127,6 +134,18 @@ class Table:
     def heading(self, place: int) -> str | None:
         """What the row at this index says as the heading of a group; None where it is none."""
         return " ".join(filter(None, self.rows[place])) if place in self.groups else None
+
+
+def longest_words(table: Table) -> list[dict[str, list[str]]]:
+    """For each column the longest words of its head and of its cells, a few of each: no line is broken inside one."""
+    rows = [row for place, row in enumerate(table.rows) if place not in table.groups]
+    columns = zip(table.head, *rows, strict=True)
+    return [{"head": _longest(head), "cells": _longest(*cells)} for head, *cells in columns]
+
+
+def _longest(*cells: str) -> list[str]:
+    words = {word for cell in cells for word in UNBROKEN.findall(cell)}
+    return sorted(words, key=lambda word: (-len(word), word))[:MEASURED]
 
 
 MOST_SIGNATURES = 6  # on one page; more are a list of signatures

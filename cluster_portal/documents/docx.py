@@ -28,6 +28,7 @@ from cluster_portal.documents.blocks import (
     Table,
     Title,
     kept_with_next,
+    longest_words,
     marked,
     text_of_block,
 )
@@ -38,6 +39,8 @@ SIZE = Pt(12)
 IN_TABLE = Pt(11)
 IN_WIDE_TABLE = Pt(10)  # of a landscape sheet
 INDENT = Mm(12.5)
+LETTER = 0.62  # width of a letter, bold ones among them, in parts of the type's size
+BESIDE = Mm(4)  # left and right of what stands in a cell
 SHORT, LONG = Mm(210), Mm(297)  # sides of A4
 MARGINS = Mm(40)  # left and right together
 STYLES: dict[type[Block], str] = {
@@ -58,7 +61,7 @@ def to_docx(document: Document) -> bytes:
     _set_styles(made, document)
     _set_properties(made, document)
     for block, keep in zip(document.blocks, kept_with_next(document), strict=True):
-        added = _add_table(made, block, _width(document)) if isinstance(block, Table) else [_add(made, block)]
+        added = _add_table(made, block, document) if isinstance(block, Table) else [_add(made, block)]
         for paragraph in added:
             paragraph.paragraph_format.keep_with_next = keep or None
     packed = io.BytesIO()
@@ -92,12 +95,11 @@ def _add_pieces(paragraph: DocxParagraph, block: Changed) -> None:
         font.strike, font.underline = kind == "-" or None, kind == "+" or None
 
 
-def _add_table(made: Any, block: Table, width: int) -> list[DocxParagraph]:
+def _add_table(made: Any, block: Table, document: Document) -> list[DocxParagraph]:
     """The table and the empty line that parts it from what follows; returns the paragraphs of its last row."""
     table = made.add_table(rows=len(block.rows) + 1, cols=len(block.head), style="Table Grid")
     table.autofit = False
-    parts = block.widths or (1,) * len(block.head)
-    widths = [width * part // sum(parts) for part in parts]
+    widths = _widths(block, _width(document), IN_WIDE_TABLE if document.landscape else IN_TABLE)
     for column, one in zip(table.columns, widths, strict=True):
         column.width = one
     head, *rows = table.rows
@@ -111,6 +113,25 @@ def _add_table(made: Any, block: Table, width: int) -> list[DocxParagraph]:
             written = [_write_heading(row, heading, sum(widths))]
     made.add_paragraph(style="Normal")
     return written
+
+
+def _widths(block: Table, width: int, size: int) -> list[int]:
+    """Widths by parts, but no column narrower than its longest word where there is room: the others share the rest."""
+    parts = dict(enumerate(block.widths or (1,) * len(block.head)))
+    needs = [BESIDE + round(max(map(len, words), default=0) * LETTER * size) for words in _words_of(block)]
+    fixed: dict[int, int] = {}
+    while sum(needs) <= width:
+        left = width - sum(fixed.values())
+        among = sum(part for place, part in parts.items() if place not in fixed)
+        tight = {n: needs[n] for n, part in parts.items() if n not in fixed and left * part < needs[n] * among}
+        if not tight:
+            return [fixed.get(n) or left * part // among for n, part in parts.items()]
+        fixed |= tight
+    return [width * part // sum(parts.values()) for part in parts.values()]
+
+
+def _words_of(block: Table) -> list[list[str]]:
+    return [[*column["head"], *column["cells"]] for column in longest_words(block)]
 
 
 def _write_row(row: Any, texts: tuple[str, ...], widths: list[int]) -> list[DocxParagraph]:

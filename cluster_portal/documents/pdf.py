@@ -27,6 +27,7 @@ from cluster_portal.documents.blocks import (
     Table,
     Title,
     kept_with_next,
+    longest_words,
     marked,
     text_of_block,
 )
@@ -38,11 +39,6 @@ UNDATED = datetime.date(1980, 1, 1)  # PDF/A demands a date; this one is the sam
 AROUND = 30  # characters quoted on either side of what cannot be printed
 # Typst's two sentences about a character it cannot print; it quotes as Rust does.
 UNPRINTED = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed codepoint `"(.+?)"`')
-# What a line of a cell is not broken inside of; document.typ keeps the names and numbers whole.
-UNBROKEN = re.compile(
-    r"(?:№ \d{1,9}|(?:[А-ЯЁ]\.){2} [А-ЯЁ][а-яё]{1,30}|[А-ЯЁ][а-яё]{1,30} (?:[А-ЯЁ]\.){2})\S*|[^\s/]+/*|/+"
-)
-MEASURED = 5  # words of a column: the one with most letters need not be the widest
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -134,7 +130,7 @@ def _made_ready(block: Block) -> dict[str, Any]:
             "head": [cell.split("\n") for cell in block.head],
             "rows": list(_rows(block)),
             "widths": block.widths or [1] * len(block.head),
-            "longest": _longest(block),
+            "longest": longest_words(block),
         }
     return {}
 
@@ -145,18 +141,6 @@ def _rows(table: Table) -> Iterator[dict[str, Any]]:
         heading = table.heading(place)
         cells = row if heading is None else (heading,)
         yield {"group": heading is not None, "cells": [cell.split("\n") for cell in cells]}
-
-
-def _longest(table: Table) -> list[dict[str, list[str]]]:
-    """For each column the longest words of its head and of its cells: Typst measures them."""
-    rows = [row for place, row in enumerate(table.rows) if place not in table.groups]
-    columns = zip(table.head, *rows, strict=True)
-    return [{"head": _longest_words(head), "cells": _longest_words(*cells)} for head, *cells in columns]
-
-
-def _longest_words(*cells: str) -> list[str]:
-    words = {word for cell in cells for word in UNBROKEN.findall(cell)}
-    return sorted(words, key=lambda word: (-len(word), word))[:MEASURED]
 
 
 def _seal(seal: Seal) -> dict[str, Any]:

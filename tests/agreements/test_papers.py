@@ -161,7 +161,7 @@ def test_the_list_of_signatures(council, awkward, client):
         edition.document.printed_code,
         edition.document.pdf_sha256,
         "Подписали 2 из 20, нужно 2.",
-        "на бумаге, 17.05.2021. подписано с протоколом разногласий",
+        "подписано с протоколом разногласий: на бумаге, 17.05.2021",
         f"отказ от подписания: {AWKWARD}",
     ):
         assert words in wanted

@@ -230,6 +230,23 @@ def assert_nothing_overlaps(found, word, times):
 # --- DOCX
 
 
+def test_docx_columns_are_as_wide_as_their_longest_word_and_fill_the_sheet():
+    table = Table(("№", "Организация", "Действует с"), (("10.", "Колледж", "17.05.2021"),) * 2, (1, 40, 1))
+    made = docx.Document(io.BytesIO(to_docx(of(table))))
+    number, organization, since = (cell.width.mm for cell in made.tables[0].rows[0].cells)
+    assert number > 10
+    assert since > 25
+    assert organization > number + since
+    assert 169 < number + organization + since < 170.1
+
+
+def test_docx_words_no_column_has_room_for_leave_the_widths_as_they_are():
+    made = docx.Document(
+        io.BytesIO(to_docx(of(Table(tuple("абвгдежз"), (("высокотехнологичногооборудования",) * 8,)))))
+    )
+    assert {round(cell.width.mm, 2) for cell in made.tables[0].rows[0].cells} == {21.25}
+
+
 def test_docx_lies_on_its_side_with_the_same_margins():
     made = docx.Document(io.BytesIO(to_docx(of(plan(3), SIGNATURE, landscape=True))))
     page = made.sections[0]
