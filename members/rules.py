@@ -172,7 +172,8 @@ def has(user: Any, permission: May, on: datetime.date | None = None) -> bool:
 def words(user: Any) -> list[str]:
     """What stands beside a user's name in the frame: the office, else the organisation."""
     known = facts(user)
-    told = (roles.CHAIR, roles.AWAY, roles.DEPUTY, roles.SECRETARY, roles.ASSISTANT, roles.INSPECTOR)
+    told = {roles.AWAY, roles.DEPUTY, roles.SECRETARY, roles.ASSISTANT, roles.INSPECTOR}
+    told |= {roles.CHAIR} if is_chair(user) else set()  # a deputy who acts for the chair stays the deputy
     named = [str(role.name) for role in roles_of(user) if role in told]
     headed = [_("head, %(organization)s") % {"organization": row.organization.short} for row in known.headed]
     led = {row.organization for row in known.headed}

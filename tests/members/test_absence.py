@@ -85,6 +85,7 @@ def test_the_chair_keeps_reading_and_the_frame_says_away(actors, record, client)
     assert [role.code for role in rules.roles_of(actors.other_head)][:2] == ["chair", "deputy"]
     client.force_login(actors.chair)
     assert "председатель, отсутствует" in client.get("/").content.decode()
+    assert rules.words(actors.other_head)[0] == "заместитель председателя"
 
 
 def test_both_are_told_with_the_ground_and_who_acts(actors, record):
