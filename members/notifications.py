@@ -50,7 +50,10 @@ class BackRecorded(Message):
         return _("The chair is away until %(day)s") % {"day": f"{self.absence.ended:%d.%m.%Y}"}
 
     def text(self) -> str:
-        """From when the chair acts again."""
+        """From when the chair acts again; or that the absence does not take place."""
+        if self.absence.ended and self.absence.ended < self.absence.started:
+            told = _("The absence of %(person)s recorded from %(day)s does not take place: the chair acts.")
+            return told % {"person": self.absence.mandate.person, "day": f"{self.absence.started:%d.%m.%Y}"}
         return _("The last day of the absence is %(day)s. From the next day %(person)s acts as chair again.") % {
             "person": self.absence.mandate.person,
             "day": f"{self.absence.ended:%d.%m.%Y}",

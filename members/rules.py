@@ -93,10 +93,13 @@ def _read_facts(user: Any, day: datetime.date) -> Facts:
 
 
 def _chair_is_away(held: dict[str, bool], day: datetime.date) -> bool:
-    """Whether nobody in the office of the chair is at work; asked for the chair and the deputy alone."""
-    if Mandate.Office.CHAIR in held or Mandate.Office.DEPUTY not in held:
-        return held.get(Mandate.Office.CHAIR, False)
-    chairs = Mandate.objects.on(day).filter(office=Mandate.Office.CHAIR)
+    """Whether the deputy stands in for the chair; asked for these two alone. Without a deputy the chair acts."""
+    in_office = Mandate.objects.on(day)
+    if Mandate.Office.CHAIR in held:
+        return held[Mandate.Office.CHAIR] and in_office.filter(office=Mandate.Office.DEPUTY).exists()
+    if Mandate.Office.DEPUTY not in held:
+        return False
+    chairs = in_office.filter(office=Mandate.Office.CHAIR)
     return not chairs.exclude(pk__in=Absence.objects.on(day).values("mandate")).exists()
 
 
@@ -301,8 +304,9 @@ def offices_on(cluster: Cluster, day: datetime.date) -> dict[str, Person]:
 def acting_chair(cluster: Cluster, day: datetime.date) -> Person | None:
     """Who approves and is told on the day, see `acts_as_chair`: the chair, or the deputy who stands in."""
     held = offices_on(cluster, day)
-    away = absence_of_chair(cluster, day) is not None
-    return (None if away else held.get(Mandate.Office.CHAIR)) or held.get(Mandate.Office.DEPUTY)
+    chair, deputy = held.get(Mandate.Office.CHAIR), held.get(Mandate.Office.DEPUTY)
+    stands_in = chair is None or (deputy is not None and absence_of_chair(cluster, day) is not None)
+    return deputy if stands_in else chair
 
 
 def absence_of_chair(cluster: Cluster, day: datetime.date) -> Absence | None:

@@ -17,6 +17,7 @@ function saved() {
 // an answer brings parts of the page as they are now, and must not come after that of a later save.
 const DELAY = 700; // ms; with the answer within the two seconds promised
 const RETRY = 3000; // ms between tries while there is no connection
+const PATIENCE = 30000; // ms for an answer; a save that hangs must not hold up the others
 const timers = new WeakMap();
 const own = new WeakMap(); // form → marks of saves whose answer has not come
 const busy = new Map(); // form → its request, under way or waiting for those before it
@@ -57,6 +58,7 @@ function send(form) {
 }
 
 async function exchange(form) {
+  if (!form.isConnected) return; // taken away while it waited: its text was carried to the form that came instead
   delete form.dataset.dirty;
   again.delete(form);
   try {
@@ -78,7 +80,8 @@ function post(form) {
   body.set("own", marks.join(","));
   own.set(form, [...marks, body.get("token")]);
   keep(form);
-  return fetch(form.dataset.save, { method: "POST", body, headers: { ...headers, "HX-Request": "true" } });
+  const signal = AbortSignal.timeout(PATIENCE);
+  return fetch(form.dataset.save, { method: "POST", body, signal, headers: { ...headers, "HX-Request": "true" } });
 }
 
 function mark() {

@@ -26,7 +26,7 @@ from members import rules, seed
 from members.models import Cluster
 
 Rows = list[models.Model]
-WRITING = ("INSERT", "UPDATE", "DELETE")
+WRITING = ("INSERT", "UPDATE", "DELETE", "ROLLBACK")
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import pgettext_lazy
@@ -14,13 +15,14 @@ from cluster_portal.documents.models import Place, SealedDocument, Signature
 from cluster_portal.documents.sealed.rooms import Capacity, Room
 from cluster_portal.workflow import Refused
 from members.models import CaseFile, Mandate, Person
-from members.rules import absence_of_chair, acting_chair, may_keep_papers, person_of
+from members.rules import absence_of_chair, may_keep_papers, offices_on, person_of
 from members.signing import NO_GROUND, case_of, ground_of
 from workplans import rules
 from workplans.models import AnnualReport, PlanRevision
 from workplans.people import writers_of
 
 PLAN, REPORT = "plan", "plan_report"
+GROUND = 200  # characters of a ground in a signature's authority, which holds two of them
 CHAIR, DEPUTY = "Председатель Координационного совета", "Заместитель председателя Координационного совета"
 
 
@@ -50,14 +52,24 @@ class _OfChair(Room, ABC):
         person = person_of(user)
         assert person is not None
         if place.label != place_words(person):
-            told = _("This paper was made for another to sign (%(who)s).") % {"who": place.label}
-            raise Refused(f"{told} {self.anew}", code="other_signer")
+            raise self._of_another(place)
         return _capacity(person)
 
     def expected(self, place: Place) -> Capacity:
-        """Who acts as chair today, for the form of a signature on paper."""
-        person = acting_chair(self.plan_of(place.document).cluster, clock.today())
-        return _capacity(person) if person else Capacity(name="")
+        """Whom the paper names, for a signature that is brought: it may have been put before an absence began.
+
+        Raises Refused(other_signer) where nobody named so holds the office of chair or deputy today.
+        """
+        held = offices_on(self.plan_of(place.document).cluster, clock.today())
+        named = [held[office] for office in (Mandate.Office.CHAIR, Mandate.Office.DEPUTY) if office in held]
+        found = next((person for person in named if place_words(person) == place.label), None)
+        if found is None:
+            raise self._of_another(place)
+        return _capacity(found)
+
+    def _of_another(self, place: Place) -> Refused:
+        told = _("This paper was made for another to sign (%(who)s).") % {"who": place.label}
+        return Refused(f"{told} {self.anew}", code="other_signer")
 
     def people(self, document: SealedDocument) -> list[Any]:
         """The secretary and the leader of the group."""
@@ -87,7 +99,7 @@ def _capacity(person: Person) -> Capacity:
         organisation=organization.name if organization else "",
         inn=organization.inn if organization else "",
         ogrn=organization.ogrn if organization else "",
-        authority=_authority(mandate)[:500] if mandate else "",
+        authority=_authority(mandate) if mandate else "",
         accession=ground_of(person),
         lacks=NO_GROUND,
     )
@@ -95,9 +107,11 @@ def _capacity(person: Person) -> Capacity:
 
 def _authority(mandate: Mandate) -> str:
     """Since when and on what ground; the deputy's, with the ground of the chair's absence."""
-    words = f"с {mandate.started:%d.%m.%Y}: {mandate.ground}"
+    words = f"с {mandate.started:%d.%m.%Y}: {Truncator(mandate.ground).chars(GROUND)}"
     away = absence_of_chair(mandate.cluster, clock.today()) if mandate.office == Mandate.Office.DEPUTY else None
-    return f"{words}; председатель отсутствует с {away.started:%d.%m.%Y}: {away.ground}" if away else words
+    if away is None:
+        return words
+    return f"{words}; председатель отсутствует с {away.started:%d.%m.%Y}: {Truncator(away.ground).chars(GROUND)}"
 
 
 class PlanRoom(_OfChair):

@@ -55,11 +55,13 @@ def act_page(
     """
     status, seen = 200, _seen(form) if page.corrects else ""
     if request.method == "POST":
-        status = 400
-        if form.is_valid() and request.POST.get("seen", seen) != seen:
-            form.add_error(None, _changed_since(form))
+        status, opened = 400, request.POST.get("seen", seen)
+        if not form.is_valid():
+            seen = opened  # what was wrong hides no conflict: it is told once the form is right
+        elif opened != seen and (changed := _changed_since(form)):
+            form.add_error(None, changed)
             status = 409
-        elif form.is_valid():
+        else:
             try:
                 return _done(request, perform(**form.cleaned_data))
             except ValidationError as error:
@@ -93,21 +95,28 @@ def _plain(value: Any) -> Any:
 
 
 def _changed_since(form: forms.BaseForm) -> str:
-    """The sentence with what is stored now where it differs from what was typed."""
+    """The sentence with what is stored now where it differs from what was typed; '' where nothing does."""
     told, nothing = [], _("empty")
     for name, field in form.fields.items():
         stored = form.get_initial_for_field(field, name)
         if _plain(stored) != _plain(form.cleaned_data.get(name)):
-            told.append(f"{field.label} – {_words(stored) or nothing}")
+            told.append(f"{field.label} – {_words(field, stored) or nothing}")
+    if not told:
+        return ""
     return _(
         "Somebody has changed this since you opened the page. Stored now: %s. What you typed is below: correct it, "
         "or save once more."
     ) % "; ".join(told)
 
 
-def _words(value: Any) -> str:
+def _words(field: forms.Field, value: Any) -> str:
     if isinstance(value, models.QuerySet | list | tuple | set):
-        return ", ".join(_words(one) for one in value)
+        return ", ".join(_words(field, one) for one in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if type(field) is forms.ChoiceField:
+        choices: Any = field.choices
+        return str(dict(choices).get(value, ""))
     if isinstance(value, datetime.date):
         return f"{value:%d.%m.%Y}"
     return "" if value is None else str(value)

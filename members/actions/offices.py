@@ -70,16 +70,29 @@ def record_absence(
 
 
 @action("members.absence_ended")
-def end_absence(*, absence: Absence, ended: datetime.date, by: Any) -> Absence:
+def end_absence(*, absence: Absence, ended: datetime.date, by: Any) -> Absence | Mandate:
     """The last day the chair is away, said by the secretary or the chair; chair and deputy are told.
 
-    Raises Refused(forbidden, ended, dates).
+    A day before the first says that the chair is not away after all; the record goes, its entries stay. Raises
+    Refused: forbidden, ended; dates – the deputy has acted on days after that one.
     """
     rules.may_end_absence(by, absence)
-    note(ended=ended)
-    row = close(locked(absence), ended)
-    send(BackRecorded(row), to=_chair_and_deputy(row, ended))
-    return row
+    row = locked(absence)
+    row.mandate = absence.mandate
+    note(started=row.started, ended=ended)
+    if ended < clock.today() - datetime.timedelta(days=1):
+        raise Refused(
+            _("Until today the deputy has acted: the last day is yesterday or later."), code="dates", field="ended"
+        )
+    to = _chair_and_deputy(row, max(ended, row.started))
+    if ended < row.started:
+        row.delete()
+        rules.forget()
+    else:
+        close(row, ended)
+    row.ended = ended
+    send(BackRecorded(row), to=to)
+    return row.mandate if row.pk is None else row
 
 
 def _chair_and_deputy(row: Absence, day: datetime.date) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -40,13 +41,15 @@ def _keeper(user: Any, _obj: Any) -> None:
 
 @dataclass(frozen=True)
 class Act:
-    """An act on an object: what its page says, its form, what it does. `start` gives initial values."""
+    """An act on an object: what its page says, its form, what it does. `start` gives initial values, where the act
+    `corrects` them those that are stored."""
 
     title: Any
     form: type[forms.Form]
     do: Callable[..., Any]
     then: Any = ""
     start: Callable[[Any], dict[str, Any]] | None = None
+    corrects: bool = False
     rule: Callable[[Any, Any], None] = _keeper
 
 
@@ -55,8 +58,7 @@ def _perform(request: HttpRequest, act: Act, obj: Any, back: tuple[str, Any], ti
     start = act.start(obj) if act.start else {}
     proposed = {name: request.GET[name][:LINE] for name in act.form.base_fields if name in request.GET}
     form = act.form(request.POST or None, initial=start | proposed)
-    corrects = act.start not in {None, _today}
-    page = ActPage(title or act.title, _("Record"), back, (act.then,) if act.then else (), corrects=corrects)
+    page = ActPage(title or act.title, _("Record"), back, (act.then,) if act.then else (), corrects=act.corrects)
 
     def perform(**values: Any) -> tuple[str, Any]:
         act.do(obj, by=request.user, **values)
@@ -131,6 +133,7 @@ ON_ORGANIZATION = {
         lambda row, **v: actions.change_organization(organization=row, **v),
         _l("A new official name has a page of its own: “Renamed”."),
         _details,
+        corrects=True,
     ),
     "head": Act(
         _l("Head changed"),
@@ -263,8 +266,10 @@ def end(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     row = get_object_or_404(model, pk=pk)
     about = row.organization if hasattr(row, "organization") else getattr(row, "head", row.person)
     back = (about.get_absolute_url(), about)
-    rule = rules.may_end_absence if kind == "absence" else _keeper
-    act = Act(_("Last day"), form, do, start=_today, rule=rule)
+    act = Act(_("Last day"), form, do, start=_today)
+    if kind == "absence":
+        then = _("A day before the first day says that the chair is not away after all.")
+        act = dataclasses.replace(act, rule=rules.may_end_absence, then=then)
     return _perform(request, act, row, back, _("Last day: %s") % row)
 
 
@@ -278,6 +283,7 @@ def on_person(request: HttpRequest, pk: int) -> HttpResponse:
         lambda person, **v: actions.change_person(person=person, **v),
         _l("Minutes that are signed keep the name they have."),
         lambda person: {name: getattr(person, name) for name in f.PersonForm.base_fields},
+        corrects=True,
     )
     return _perform(request, act, row, (row.get_absolute_url(), row))
 

@@ -135,6 +135,31 @@ def test_an_absence_ends_with_the_mandate(actors, record):
     assert rules.acting_chair(actors.cluster, days(1)).name == people.HEAD
 
 
+def test_without_a_deputy_the_chair_acts_again(actors, record):
+    record(ended=None)
+    actions.end_mandate(mandate=Mandate.objects.get(office="deputy", ended=None), ended=TODAY, by=None)
+    assert acting(actors, TODAY) == "deputy"
+    assert rules.acts_as_chair(actors.chair, days(1))
+    assert rules.acting_chair(actors.cluster, days(1)) == rules.person_of(actors.chair)
+
+
+@pytest.mark.parametrize("first", [0, 5])
+def test_an_absence_that_does_not_take_place_is_taken_back(actors, record, first):
+    row = record(started=days(first), ended=None)
+    actions.end_absence(absence=row, ended=days(-1), by=actors.chair)
+    assert not Absence.objects.exists()
+    assert acting(actors) == acting(actors, days(5)) == "chair"
+    assert "не состоится" in Notice.objects.filter(user=actors.other_head).latest("pk").text
+    assert Entry.objects.latest("number").verb == "members.absence_ended"
+
+
+def test_days_on_which_the_deputy_has_acted_are_not_taken_from_him(actors, record):
+    row = record(started=days(-5), ended=None)
+    assert refused(actions.end_absence, absence=row, ended=days(-2), by=actors.secretary) == ("dates", "ended")
+    actions.end_absence(absence=row, ended=days(-1), by=actors.secretary)
+    assert acting(actors) == "chair"
+
+
 def test_in_the_pages(client, actors, deputy):
     client.force_login(actors.secretary)
     url = reverse("members:on_cluster", args=["absence"])

@@ -202,6 +202,30 @@ def test_the_deputy_approves_while_the_absence_of_the_chair_is_recorded_and_sign
     assert "Заместитель председателя" in making.fresh(revision).ground_words
 
 
+def test_a_paper_the_chair_signed_before_leaving_is_brought_in_his_name(client, council, revision):
+    deputy(council)
+    _row, place = seal(revision, council.chair)
+    composition.record_absence(
+        cluster=council.cluster, started=making.DAY, ground="Приказ № 41-к", by=council.secretary
+    )
+    client.force_login(council.secretary)
+    page = client.get(reverse("documents:paper", args=[place.pk]))
+    assert page.context["form"].initial["name"] == people.CHAIR
+    assert page.context["form"].initial["position"] == "председатель Координационного совета"
+    signing.on_paper(place, name=people.CHAIR, by=council.secretary)
+    assert making.fresh(revision).state == State.APPROVED
+
+
+def test_a_paper_of_a_chair_who_is_no_more_is_not_brought(client, council, revision):
+    _row, place = seal(revision, council.chair)
+    vacant(council)
+    deputy(council)
+    assert refusal(signing.on_paper, place, by=council.secretary) == "other_signer"
+    client.force_login(council.secretary)
+    assert "составлен для подписи другим лицом" in client.get(reverse("documents:paper", args=[place.pk])).text
+    assert making.fresh(revision).state == State.CONSIDERED
+
+
 def test_what_was_frozen_for_the_chair_is_made_anew_for_the_deputy(client, council, revision):
     by, (_row, place) = deputy(council), seal(revision, council.chair)
     ground = "Приказ об отпуске № 41-к от 12.05.2021"

@@ -69,6 +69,8 @@ def test_two_people_in_the_details_overwrite_nothing_unseen(client, council):
     assert "Место – г. Томск" in shown
     assert "г. Северск" in shown
     assert making.activity(draft, TITLE).place == "г. Томск"
+    wrong = client.post(page, typed | {"place": "г. Северск", "ended": "31.02.2021"})
+    assert (wrong.status_code, wrong.context["seen"]) == (400, seen)  # the conflict is told once the date is right
     again = client.post(page, typed | {"place": "г. Северск", "seen": answer.context["seen"]})
     assert again.status_code == 302
     assert making.activity(draft, TITLE).place == "г. Северск"
