@@ -23,6 +23,11 @@ const own = new WeakMap(); // form → marks of saves whose answer has not come
 const busy = new Map(); // form → its request, under way or waiting for those before it
 const again = new WeakSet();
 let line = Promise.resolve(); // the end of the last request
+let leaving = false; // another page was asked for, perhaps before this answer: what it shows decides what is forgotten
+addEventListener("beforeunload", () => {
+  leaving = true;
+  setTimeout(() => { leaving = false; }, RETRY); // it was a download
+});
 
 function unsaved() {
   return document.querySelector("form.saves[data-dirty]");
@@ -96,6 +101,7 @@ async function answer(form, response) {
     form.elements.version.value = response.headers.get("X-Version") ?? form.elements.version.value;
     own.delete(form);
     if (form.dataset.dirty) keep(form);
+    else if (leaving) setTimeout(() => form.dataset.dirty || busy.has(form) || forget(form), RETRY);
     else forget(form);
     swapParts(html);
     saved();

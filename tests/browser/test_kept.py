@@ -116,6 +116,32 @@ def test_an_answer_that_got_lost_is_no_conflict(sign_in):
     expect(heard(page)).to_have_value("Первая половина и вторая")
 
 
+def test_a_page_that_was_asked_for_before_the_save_arrived_offers_what_was_saved(sign_in):
+    """Reloaded while a save is under way: the page is rendered without it, then the answer comes, then the page."""
+    page = open_desk(sign_in("Жарких", tolerate=DOWN))
+    saves, pages = [], []
+    page.route("**/speech/*/save/", lambda route: saves.append((route, None)))
+    page.route("**/conduct/", lambda route: pages.append((route, route.fetch())))
+    heard(page).fill("Дошло после страницы")
+    until(page, saves)
+    page.evaluate("setTimeout(() => location.reload())")
+    until(page, pages)
+    with page.expect_response("**/speech/*/save/"):
+        saves[0][0].fulfill(response=saves[0][0].fetch())
+    pages[0][0].fulfill(response=pages[0][1])
+    page.unroute_all()
+    expect(page.locator(".kept")).to_contain_text("Дошло после страницы")
+    page.get_by_role("button", name="Вернуть", exact=True).click()
+    expect(heard(page)).to_have_value("Дошло после страницы")
+    saved(page)
+    assert page.locator(".stale").count() == 0
+
+
+def until(page, found):
+    while not found:
+        page.wait_for_timeout(20)
+
+
 def test_two_secretaries_see_each_other_and_overwrite_nothing(portal, sign_in):
     portal.run("-c", SECOND_SECRETARY)
     mine = open_desk(sign_in("Жарких", tolerate=DOWN))
