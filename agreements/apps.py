@@ -39,10 +39,6 @@ class AgreementsConfig(AppConfig):
 
 def _reads_agreement(user: object) -> bool:
     from agreements.rules import may_read
-    from cluster_portal.workflow import Refused
+    from cluster_portal.workflow import may
 
-    try:
-        may_read(user)
-    except Refused:
-        return False
-    return True
+    return may(may_read, user)

@@ -42,12 +42,10 @@ def _reads_composition(user: Any) -> bool:
 def _accounts_panel(user: Any, _obj: Any) -> Any:
     """Invitations nobody used, for those who invite."""
     from cluster_portal.ui.registries import Panel
-    from cluster_portal.workflow import Refused
+    from cluster_portal.workflow import may
     from members import access, rules
 
-    try:
-        rules.may_invite(user)
-    except Refused:
+    if not may(rules.may_invite, user):
         return None
     return Panel(80, "members/_accounts_panel.html", {"expired": access.expired()})
 
@@ -55,17 +53,12 @@ def _accounts_panel(user: Any, _obj: Any) -> Any:
 def _signing_panel(user: Any, organization: Any) -> Any:
     """An organisation's page: whether it has joined simple signatures, its powers of attorney."""
     from cluster_portal.ui.registries import Panel
-    from cluster_portal.workflow import Refused
+    from cluster_portal.workflow import may
     from members import rules
     from members.models import Accession, PowerOfAttorney
 
     rows = Accession.objects.filter(organization=organization).select_related("document").prefetch_related("people")
     powers = PowerOfAttorney.objects.filter(organization=organization).select_related("person")
-    try:
-        rules.may_keep_papers(user)
-    except Refused:
-        keeps = False
-    else:
-        keeps = True
+    keeps = may(rules.may_keep_papers, user)
     context = {"accessions": list(rows), "powers": list(powers), "keeps": keeps, "organization": organization}
     return Panel(10, "members/_signing_panel.html", context) if keeps or rows or powers else None

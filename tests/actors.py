@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cluster_portal.accounts.models import User
 from members import actions
-from members.models import Cluster, Mandate, Person
+from members.models import Cluster, Mandate, Person, Position
 from tests import seeded
 
 SECRETARY = "Жарких Елена Вячеславовна"
@@ -18,6 +18,7 @@ ACTING_HEAD = "Змеева Елена Евдокимовна"
 REPRESENTATIVE = "Филонова Наталья Анатольевна"
 GUEST = "Лаврушенко Светлана Владимировна"
 ELECTED = datetime.date(2021, 4, 9)
+DAY = datetime.date(2021, 5, 17)  # the demo's day, today of every test
 TERM_ENDS = datetime.date(2026, 4, 9)
 
 
@@ -129,3 +130,20 @@ def everybody() -> Actors:
         stranger(),
         administrator(),
     )
+
+
+def employee(council: Actors) -> User:
+    """Who works where Матвеев heads, and neither heads nor represents it; nobody of the register until then."""
+    worker = actions.add_person(name="Работников Иван Петрович", by=None)
+    organization = person(HEAD).positions.get().organization
+    actions.appoint(organization=organization, person=worker, title="методист", kind=Position.Kind.OTHER, by=None)
+    actions.give_account(person=worker, user=council.stranger, by=None)
+    return council.stranger
+
+
+def assistant(council: Actors) -> User:
+    """Who assists Матвеев, the head; nobody of the register until then."""
+    helper = actions.add_person(name="Помощникова Ольга Ивановна", by=None)
+    actions.give_account(person=helper, user=council.stranger, by=None)
+    actions.name_assistant(person=helper, head=person(HEAD), started=DAY, by=None)
+    return council.stranger

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -20,7 +19,7 @@ from members.models import Accession, Organization
 from tests import actors as people
 from tests import seeded
 
-DAY = datetime.date(2021, 5, 17)  # the demo's day, today of every test
+DAY = people.DAY
 SCAN = b"%PDF-1.7 signed by hand"
 
 

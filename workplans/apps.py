@@ -38,11 +38,7 @@ class WorkplansConfig(AppConfig):
 
 
 def _reads_plan(user: object) -> bool:
-    from cluster_portal.workflow import Refused
+    from cluster_portal.workflow import may
     from workplans.rules import may_read
 
-    try:
-        may_read(user)
-    except Refused:
-        return False
-    return True
+    return may(may_read, user)

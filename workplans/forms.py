@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _l
 
 from agreements.forms import AssignmentChoice, GroupChoice
@@ -29,7 +30,7 @@ class OfDecisions:
     def label_from_instance(self, obj: Any) -> str:
         """One line."""
         number = f", № {obj.number}" if obj.number else ""
-        return f"{obj.meeting}{number}: {obj.text[:MOST_SHOWN]}"
+        return f"{obj.meeting}{number}: {Truncator(obj.text).chars(MOST_SHOWN)}"
 
 
 class DecisionChoice(OfDecisions, forms.ModelChoiceField):
@@ -45,7 +46,7 @@ class OfDirections:
 
     def label_from_instance(self, obj: Any) -> str:
         """One line."""
-        return f"{obj.get_source_display()}: {obj.text[:MOST_SHOWN]}"
+        return f"{obj.get_source_display()}: {Truncator(obj.words).chars(MOST_SHOWN)}"
 
 
 class DirectionChoice(OfDirections, forms.ModelChoiceField):

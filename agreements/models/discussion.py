@@ -157,3 +157,8 @@ class Direction(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def words(self) -> str:
+        """What it says as a line of its own: without the mark that ends a point of the list it was entered from."""
+        return self.text.rstrip(" ;.")

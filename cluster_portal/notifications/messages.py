@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from email.utils import make_msgid
 from typing import Any, ClassVar
@@ -18,10 +19,10 @@ from cluster_portal.notifications.models import Letter, Notice
 
 SUBJECT_LENGTH = 300
 
-registry: dict[str, type[Message]] = {}
+kinds: dict[str, type[Message]] = {}
 
 
-class Message:
+class Message(ABC):
     """A message the portal sends. Each is a class that gives a unique `kind` and all three methods.
 
     `in_inbox` False: a letter alone, for people who cannot open the portal yet.
@@ -40,21 +41,21 @@ class Message:
             missing.insert(0, "kind")
         if missing:
             raise TypeError(f"{cls.__qualname__} is no message: it lacks {', '.join(missing)}.")
-        other = registry.setdefault(cls.kind, cls)
+        other = kinds.setdefault(cls.kind, cls)
         if (other.__module__, other.__qualname__) != (cls.__module__, cls.__qualname__):
             raise TypeError(f"{cls.__qualname__}: the kind “{cls.kind}” belongs to {other.__qualname__}.")
 
+    @abstractmethod
     def subject(self) -> str:
         """One line, in the language that is active."""
-        raise NotImplementedError
 
+    @abstractmethod
     def text(self) -> str:
         """What it says, plain text, in the language that is active."""
-        raise NotImplementedError
 
+    @abstractmethod
     def url(self) -> str:
         """The path of the page it is about; empty if none."""
-        raise NotImplementedError
 
 
 def send(message: Message, *, to: Iterable[Any]) -> list[Letter]:

@@ -20,7 +20,7 @@ from cluster_portal.documents.uploads import KINDS, attached
 from cluster_portal.journal import access
 from cluster_portal.ui.acts import ActPage, act_page
 from cluster_portal.ui.registries import panels
-from cluster_portal.workflow import Refused
+from cluster_portal.workflow import Refused, may
 from members import actions, documents, rules
 from members.forms import CharterForm, ClusterForm, DayForm, rules_of_it
 from members.models import Charter, GroupMember, Membership, WorkingGroup
@@ -49,7 +49,7 @@ def charter(request: HttpRequest) -> HttpResponse:
         "current": current,
         "shown": shown,
         "values": _values(shown) if shown else [],
-        "may_edit": _may_edit(request.user),
+        "may_edit": may(rules.may_edit_composition, request.user),
         "history": access.history(*editions) if access.may_read(request.user) else [],
     }
     return render(request, "members/charter.html", context)
@@ -63,14 +63,6 @@ def _values(row: Charter) -> list[tuple[Any, Any, bool]]:
         words = {True: _("yes"), False: _("no")}.get(shown, shown) if isinstance(shown, bool) else shown
         told.append((field.verbose_name, words if words != "" else "–", field.name in row.assumed))
     return told
-
-
-def _may_edit(user: Any) -> bool:
-    try:
-        rules.may_edit_composition(user)
-    except Refused:
-        return False
-    return True
 
 
 def adopt(request: HttpRequest) -> HttpResponse:
@@ -223,20 +215,12 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "group": row,
         "places": row.places.select_related("person", "organization"),
         "notes": row.notes.all(),
-        "may_edit": _may_edit(request.user),
-        "may_note": _may_note(request.user, row),
+        "may_edit": may(rules.may_edit_composition, request.user),
+        "may_note": may(rules.may_write_note, request.user, row),
         "panels": panels("members.group", request.user, row),
         "history": access.history(row) if access.may_read(request.user) else [],
     }
     return render(request, "members/group.html", context)
-
-
-def _may_note(user: Any, row: WorkingGroup) -> bool:
-    try:
-        rules.may_write_note(user, row)
-    except Refused:
-        return False
-    return True
 
 
 @require_POST

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from cluster_portal import clock
 from cluster_portal.documents.uploads import served
 from cluster_portal.ui.acts import ActPage, act_page
-from cluster_portal.workflow import Refused
+from cluster_portal.workflow import Refused, may
 from members import actions, rules
 from members.forms import AccessionForm, AttorneyForm, CaseFileForm, EndForm, EndMandateForm
 from members.models import Accession, CaseFile, Cluster, Organization, PowerOfAttorney
@@ -100,7 +100,7 @@ def attorney_file(request: HttpRequest, pk: int) -> FileResponse:
 def nomenclature(request: HttpRequest) -> HttpResponse:
     """The council's nomenclature: what is kept where and for how long; the secretary enters its lines."""
     rules.refuse_strangers(request.user)
-    keeps = _keeps(request)
+    keeps = may(rules.may_keep_papers, request.user)
     form = CaseFileForm(request.POST or None)
     if request.method == "POST":
         rules.may_keep_papers(request.user)
@@ -114,11 +114,3 @@ def nomenclature(request: HttpRequest) -> HttpResponse:
                 return redirect(reverse("members:nomenclature"))
     context = {"rows": CaseFile.objects.all(), "form": form if keeps else None}
     return render(request, "members/nomenclature.html", context, status=400 if form.errors else 200)
-
-
-def _keeps(request: HttpRequest) -> bool:
-    try:
-        rules.may_keep_papers(request.user)
-    except Refused:
-        return False
-    return True

@@ -15,9 +15,7 @@ from cluster_portal import clock
 from cluster_portal.notifications.models import Notice
 from cluster_portal.workflow import Refused
 from members import actions as composition
-from members.models import Position
 from tests import actors as people
-from tests import factories
 from tests.agreements import making
 
 AFTER = making.UNTIL + datetime.timedelta(days=1)
@@ -29,22 +27,6 @@ ANSWERED = "This remark was answered or withdrawn already."
 def edition(council):
     """Under discussion for two weeks."""
     return making.discussed(council)
-
-
-def assistant(council):
-    """The account of somebody who assists Матвеев, the head."""
-    helper = composition.add_person(name="Помощникова Ольга Ивановна", by=None)
-    composition.give_account(person=helper, user=council.stranger, by=None)
-    composition.name_assistant(person=helper, head=people.person(people.HEAD), started=making.DAY, by=None)
-    return council.stranger
-
-
-def employee(council):
-    """The account of somebody who works in a member organisation and neither heads nor represents it."""
-    worker = composition.add_person(name="Работников Иван Петрович", by=None)
-    factories.make_position(making.speaks_for(council.head), worker, kind=Position.Kind.OTHER)
-    composition.give_account(person=worker, user=council.stranger, by=None)
-    return council.stranger
 
 
 def told(kind):
@@ -132,7 +114,7 @@ def test_the_representative_remarks_on_a_clause_and_the_group_is_told(client, co
 
 
 def test_a_head_and_an_assistant_remark_for_their_organisation(council, edition):
-    for user in (council.other_head, council.acting_head, council.chair, council.head, assistant(council)):
+    for user in (council.other_head, council.acting_head, council.chair, council.head, people.assistant(council)):
         making.remarked(edition, by=user, number="")
     college = making.speaks_for(council.head)
     assert edition.remarks.filter(organization=college, clause=None).count() == 2
@@ -141,7 +123,7 @@ def test_a_head_and_an_assistant_remark_for_their_organisation(council, edition)
 
 @pytest.mark.parametrize("who", ["secretary", "guest", "stranger", "administrator", "employee"])
 def test_who_represents_nobody_does_not_remark(client, council, edition, who):
-    user = employee(council) if who == "employee" else getattr(council, who)
+    user = people.employee(council) if who == "employee" else getattr(council, who)
     organization = making.speaks_for(council.head)
     row = making.remarked(edition, by=council.other_head)
     for act in (

@@ -232,3 +232,14 @@ def shot() -> Callable[[Page, str], None]:
         page.emulate_media(color_scheme="light")
 
     return save
+
+
+@pytest.fixture
+def look(axe: Callable[[Page], None], shot: Callable[[Page, str], None]) -> Callable[[Page, str], None]:
+    """axe finds nothing, and a picture of the page is kept."""
+
+    def at(page: Page, name: str) -> None:
+        axe(page)
+        shot(page, name)
+
+    return at

@@ -40,17 +40,6 @@ def council(portal):
     return portal
 
 
-@pytest.fixture
-def look(axe, shot):
-    """axe finds nothing, and a picture of the page is kept."""
-
-    def at(page: Page, name: str) -> None:
-        axe(page)
-        shot(page, name)
-
-    return at
-
-
 def test_from_a_word_draft_to_force_and_a_late_accession(council, sign_in, new_page, look, tmp_path):
     leader = sign_in("Матвеев")
     draft_from_word(leader, look, tmp_path)

@@ -69,17 +69,6 @@ def council(portal) -> Callable[[str], None]:
     return begin
 
 
-@pytest.fixture
-def look(axe, shot) -> Callable[[Page, str], None]:
-    """axe finds nothing, and a picture of the page is kept."""
-
-    def at(page: Page, name: str) -> None:
-        axe(page)
-        shot(page, name)
-
-    return at
-
-
 def paste(page: Page, text: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
@@ -540,3 +529,53 @@ def test_targets_and_a_document_are_kept_on_a_phone(council, sign_in, look, tmp_
     page.get_by_role("button", name="Приложить").click()
     expect(page.get_by_role("link", name="estimate.pdf")).to_be_visible()
     look(page, "plan-documents")
+
+
+def test_while_the_chair_is_away_the_deputy_approves(council, sign_in, look):
+    council("making.considered(council)")
+    secretary = sign_in("Жарких")
+    secretary.goto("/composition/")
+    secretary.get_by_role("link", name="Записать полномочия").click()
+    secretary.locator("#id_office").select_option("deputy")
+    secretary.locator("#id_person").fill("Бенсон Глеб Феликсович")
+    secretary.locator("#id_ground").fill("Протокол № 2")
+    secretary.get_by_role("button", name="Записать").click()
+    secretary.get_by_role("link", name="Председатель отсутствует").click()
+    look(secretary, "absence")
+    secretary.locator("#id_ended").fill("28.05.2021")
+    secretary.locator("#id_ground").fill("Приказ об отпуске № 41-к")
+    secretary.get_by_role("button", name="Записать").dblclick()
+    expect(secretary.locator("main")).to_contain_text("Приказ об отпуске № 41-к")
+    look(secretary, "composition-absence")
+    deputy, chair = sign_in("Бенсон", width=360), sign_in("Костарев", width=360)
+    deputy.goto("/")
+    expect(deputy.get_by_role("link", name="Просмотреть и утвердить")).to_be_visible()
+    chair.goto("/")
+    expect(chair.get_by_role("link", name="Просмотреть и утвердить")).to_have_count(0)
+    chair.goto("/composition/")
+    chair.get_by_role("link", name="записать возвращение").click()
+    chair.locator("#id_ended").fill("16.05.2021")
+    look(chair, "absence-return")
+    chair.get_by_role("button", name="Записать").click()
+    chair.goto("/")
+    expect(chair.get_by_role("link", name="Просмотреть и утвердить")).to_be_visible()
+    deputy.reload()
+    expect(deputy.get_by_role("link", name="Просмотреть и утвердить")).to_have_count(0)
+
+
+def test_two_people_correcting_the_details_see_both(council, sign_in, look):
+    council("making.drafted(council)")
+    mine, other = sign_in("Матвеев", tolerate=("409 (Conflict)",)), sign_in("Жарких")
+    for page in (mine, other):
+        page.goto("/plan/revisions/1/")
+        page.get_by_role("link", name="Сетевые программы").click()
+        page.get_by_role("link", name="Уточнить сведения").click()
+    other.locator("#id_place").fill("г. Томск")
+    other.get_by_role("button", name="Сохранить").click()
+    mine.locator("#id_place").fill("г. Северск")
+    mine.get_by_role("button", name="Сохранить").click()
+    expect(mine.locator("main")).to_contain_text("Место – г. Томск")
+    expect(mine.locator("#id_place")).to_have_value("г. Северск")
+    look(mine, "details-conflict")
+    mine.get_by_role("button", name="Сохранить").click()
+    expect(mine.locator("main")).to_contain_text("г. Северск")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,17 +24,6 @@ DPI = 300
 def key() -> None:
     """The key the server marks copies with."""
     signing.portal_key()
-
-
-@pytest.fixture
-def look(axe, shot) -> Callable[[Page, str], None]:
-    """axe finds nothing, and a picture of the page is kept."""
-
-    def at(page: Page, name: str) -> None:
-        axe(page)
-        shot(page, name)
-
-    return at
 
 
 def test_minutes_2_from_drawing_up_to_signed(sign_in, new_page, portal, look, tmp_path):

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cluster_portal.accounts.models import User
-from cluster_portal.notifications.messages import Message, registry, send
+from cluster_portal.notifications.messages import Message, kinds, send
 from cluster_portal.notifications.models import Letter, Notice
 from tests.notifications.messages_for_tests import Called, Secret
 
@@ -88,7 +88,7 @@ def test_an_incomplete_message_is_rejected(lacking, members):
 def test_a_kind_taken_is_rejected():
     with pytest.raises(TypeError, match="belongs to Complete"):
         type("Twin", (Complete,), {"kind": "tests.complete"})
-    assert registry["tests.complete"] is Complete
+    assert kinds["tests.complete"] is Complete
 
 
 def test_the_database_holds_what_a_letter_is(letter):

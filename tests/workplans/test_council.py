@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 from cluster_portal import clock
 from cluster_portal.notifications.models import Notice
 from members import actions as composition
-from members.models import Position
 from tests import actors as people
-from tests import factories
 from tests.workplans import making
 from tests.workplans.making import fields, post, refusal
 from workplans import actions
@@ -37,22 +35,6 @@ def told(kind):
 
 def emails(*users):
     return {user.email for user in users}
-
-
-def employee(council):
-    """The account of somebody who works in a member organisation and neither heads nor represents it."""
-    worker = composition.add_person(name="Работников Иван Петрович", by=None)
-    factories.make_position(making.organization_of(council.head), worker, kind=Position.Kind.OTHER)
-    composition.give_account(person=worker, user=council.stranger, by=None)
-    return council.stranger
-
-
-def assistant(council):
-    """The account of somebody who assists Матвеев, the head."""
-    helper = composition.add_person(name="Помощникова Ольга Ивановна", by=None)
-    composition.give_account(person=helper, user=council.stranger, by=None)
-    composition.name_assistant(person=helper, head=people.person(people.HEAD), started=making.DAY, by=None)
-    return council.stranger
 
 
 # --- put before the council
@@ -168,7 +150,7 @@ def test_comments_are_made_by_those_who_speak_for_a_member(client, council, revi
 
 
 def test_an_employee_reads_and_does_not_comment(client, council, revision):
-    client.force_login(employee(council))
+    client.force_login(people.employee(council))
     assert client.get(revision.get_absolute_url()).status_code == 200
     assert comment(client, revision, "так").status_code == 403
 
@@ -295,7 +277,7 @@ def test_nobody_confirms_for_a_co_executor(client, council, revision, actor, sta
 
 def test_the_person_named_confirms_for_himself(council):
     draft = making.drafted(council)
-    worker = employee(council)
+    worker = people.employee(council)
     row = making.activity(draft, SHOP)
     values = {"responsible_words": "Бенсон Г.Ф.; Работников И.П. (по согласованию)"}
     actions.save_activity(activity=row, version=1, values=values, by=council.head)
@@ -310,7 +292,7 @@ def test_an_assistant_confirms_for_the_head(council):
     values = {"responsible_words": "Бенсон Г.Ф.; Матвеев Д.М. (по согласованию)"}
     actions.save_activity(activity=row, version=1, values=values, by=council.head)
     revision = making.considered(council, draft)
-    actions.confirm_part(co_executor=part(revision, SHOP), takes_part=True, by=assistant(council))
+    actions.confirm_part(co_executor=part(revision, SHOP), takes_part=True, by=people.assistant(council))
     assert part(revision, SHOP).answer == CoExecutor.Answer.CONFIRMED
 
 

@@ -51,17 +51,16 @@ def add_sections_of_directions(*, revision: PlanRevision, source: str, by: Any) 
         raise Refused(_("Every direction of this source has a section, or none is entered."), code="empty")
     last = row.sections.aggregate(last=Max("order"))["last"] or 0
     Section.objects.bulk_create(
-        Section(revision=row, order=last + place, heading=_headed(direction.text), direction=direction)
+        Section(revision=row, order=last + place, heading=_headed(direction), direction=direction)
         for place, direction in enumerate(new, 1)
     )
     note(source=source, sections=len(new))
     return row
 
 
-def _headed(words: str) -> str:
-    """A direction as a heading: with a capital letter, without a final semicolon or full stop."""
-    plain = words.strip().rstrip(";.")
-    return plain[:1].upper() + plain[1:]
+def _headed(direction: Direction) -> str:
+    """A direction as a heading: with a capital letter."""
+    return direction.words[:1].upper() + direction.words[1:]
 
 
 @action("workplans.section_tied")

@@ -201,7 +201,7 @@ def _section(
 def _by_words(revision: PlanRevision) -> dict[tuple[str, ...], Direction]:
     """Directions by their words, case and endings aside: a heading that says one is that direction."""
     rows = Direction.objects.filter(cluster=revision.plan.cluster_id, removed_at=None)
-    return {loosely(row.text.rstrip(";.")): row for row in rows}
+    return {loosely(row.words): row for row in rows}
 
 
 assert set(FIELD_OF.values()) == set(WORDS)

@@ -60,8 +60,8 @@ class Room:
         return Capacity(name="")
 
     def intent(self, place: Place, capacity: Capacity) -> str:
-        """The exact words of intent."""
-        raise NotImplementedError
+        """The exact words of intent; asked for once somebody may sign. Raises Refused."""
+        raise Refused(_("This place is not yours to sign."), code="forbidden")
 
     def routes(self, place: Place) -> tuple[str, ...]:
         """How the place may be signed."""

@@ -23,7 +23,8 @@ from cluster_portal.documents.sealed.rooms import room_of
 from cluster_portal.documents.sealed.sheet import state_of
 from cluster_portal.documents.sealed.verify import Verdict, check_pdf, problems
 from cluster_portal.documents.uploads import limit, too_large
-from cluster_portal.documents.views.common import allowed, copy_file, original_file
+from cluster_portal.documents.views.common import copy_file, original_file
+from cluster_portal.workflow import may
 
 RATES = {"check": "60/m/ip", "upload": "10/m/ip"}
 View = Callable[..., HttpResponse]
@@ -98,7 +99,7 @@ def _answer(
 
 def _may_take(request: HttpRequest, document: SealedDocument) -> bool:
     room = room_of(document)
-    return room.is_public(document) or allowed(room.may_read, request.user, document)
+    return room.is_public(document) or may(room.may_read, request.user, document)
 
 
 def _public(request: HttpRequest, code: str) -> SealedDocument:

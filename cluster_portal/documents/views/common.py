@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -14,14 +12,14 @@ from cluster_portal.documents.sealed.copies import copy_of
 from cluster_portal.documents.sealed.rooms import Room, room_of
 from cluster_portal.documents.sealed.sheet import State
 from cluster_portal.documents.uploads import attached
-from cluster_portal.workflow import Refused
+from cluster_portal.workflow import may
 
 
 def document_for(request: HttpRequest, pk: int) -> tuple[SealedDocument, Room]:
     """The document, if this person may read it: whoever may not gets 404, as for one that does not exist."""
     document = get_object_or_404(SealedDocument.objects.select_related("replaces"), pk=pk)
     room = room_of(document)
-    if not allowed(room.may_read, request.user, document):
+    if not may(room.may_read, request.user, document):
         raise Http404
     return document, room
 
@@ -30,18 +28,9 @@ def place_for(request: HttpRequest, pk: int) -> tuple[Place, Room]:
     """The place to be signed with its document and the text, if this person may read it; 404 otherwise."""
     place = get_object_or_404(Place.objects.select_related("document__content", "document__replaces"), pk=pk)
     room = room_of(place.document)
-    if not allowed(room.may_read, request.user, place.document):
+    if not may(room.may_read, request.user, place.document):
         raise Http404
     return place, room
-
-
-def allowed(rule: Any, *args: Any) -> bool:
-    """Whether a rule lets it pass."""
-    try:
-        rule(*args)
-    except Refused:
-        return False
-    return True
 
 
 def lines_of(document: SealedDocument) -> list[str]:

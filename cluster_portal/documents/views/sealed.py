@@ -17,7 +17,8 @@ from cluster_portal.documents.sealed.evidence import package as make_package
 from cluster_portal.documents.sealed.rooms import Room
 from cluster_portal.documents.sealed.sheet import Signed, state_of
 from cluster_portal.documents.uploads import attached, served
-from cluster_portal.documents.views.common import allowed, copy_file, document_for, file_name, original_file
+from cluster_portal.documents.views.common import copy_file, document_for, file_name, original_file
+from cluster_portal.workflow import may
 
 
 @require_safe
@@ -26,7 +27,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     row, room = document_for(request, pk)
     state = state_of(row)
     open_now = room.takes_signatures(row, state.standings[-1].kind if state.standings else "")
-    keeps = allowed(room.may_keep, request.user, row)
+    keeps = may(room.may_keep, request.user, row)
     context = {
         "document": row,
         "state": state,
@@ -43,7 +44,7 @@ def _place(request: HttpRequest, room: Room, signed: Signed, *, open_now: bool, 
     waits = open_now and not signed.is_signed
     return {
         "signed": signed,
-        "mine": waits and allowed(room.capacity, signed.place, request.user),
+        "mine": waits and may(room.capacity, signed.place, request.user),
         "enter": open_now and keeps,
     }
 
